@@ -1,0 +1,68 @@
+"""What travels between finding, fetching and reading: `Hints`, `Link`, `Page`, `Reading`.
+
+All frozen and picklable: they cross from the crawl process to the workers and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sholu.article import Annotations, Article, Pairs, Raw, Rejected
+from sholu.issues import Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a source says of a link: a witness, not the truth. Times are as printed there."""
+
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address a source lists, as written there (absolute), with its hints."""
+
+    url: str
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The bytes of one fetched address.
+
+    `url` is the final address after redirects, `body` decoded of Content-Encoding only,
+    `headers` lower-case names, `fetched` UTC. `site` is a site id; `plain` asks for the plain
+    reading that a page gets after it cost a worker its life.
+    """
+
+    url: str
+    body: bytes
+    headers: Pairs = ()
+    status: int = 200
+    fetched: datetime
+    site: str
+    edition: str | None = None
+    hints: Hints = Hints()
+    raw: Raw | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a worker made of a page: an article with annotations, or a rejection; and issues.
+
+    `line_hashes` are 64-bit hashes of the page's normalised text lines, `links` the article-like
+    addresses found on it, `reader` the version of what read it.
+    """
+
+    article: Article | None = None
+    annotations: Annotations | None = None
+    rejected: Rejected | None = None
+    issues: tuple[Issue, ...] = ()
+    line_hashes: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
+    reader: str = ""

@@ -1,0 +1,220 @@
+"""The configuration: defaults < sholu.toml < SHOLU_* environment < options of a command."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
+
+FILE = "sholu.toml"
+PREFIX = "SHOLU_"
+_NOT_SETTINGS = {"SHOLU_CLOCK", "SHOLU_CONFIG"}  # where to look, not what to do
+_TEST_PREFIX = "SHOLU_TEST_"
+
+
+class SettingsError(ValueError):
+    """A configuration that cannot be used, in one sentence for the person who wrote it."""
+
+
+def _is_zone(name: str) -> str:
+    if name not in available_timezones():
+        near = get_close_matches(name, available_timezones(), n=1)
+        raise ValueError("no such time zone" + (f"; did you mean {near[0]}?" if near else ""))
+    return name
+
+
+def _is_loopback(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    try:
+        good = ipaddress.ip_address(host.strip("[]")).is_loopback and 0 < int(port) < 65536
+    except ValueError:
+        good = False
+    if not good:
+        raise ValueError("expected an address of this machine with a port, such as 127.0.0.1:8000")
+    return address
+
+
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+Loopback = Annotated[str, AfterValidator(_is_loopback)]
+
+
+def _words(value: object) -> object:
+    """A list of an environment variable may be written with commas."""
+    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Crawl(_Section):
+    """How sholu asks the sites."""
+
+    contact: str | None = Field(None, pattern=r"^\S+@\S+\.\S+$|^https?://\S+$", description="An e-mail or a page where an outlet reaches you")  # fmt: skip
+    workers: int = Field(2, ge=1, le=64, description="Processes that read pages")
+    loopback: dict[str, Loopback] = Field(default_factory=dict, description="Hosts answered by a server on this machine, for the demo and tests")  # fmt: skip
+    soft_seconds: float = Field(1.0, gt=0, description="After this a page is read the plain way")
+    hard_seconds: float = Field(10.0, gt=0, description="After this the worker is killed")
+    timeout: float = Field(30.0, gt=0, description="Seconds to wait for a server's answer")
+    max_wait: float = Field(600.0, gt=0, description="The longest Retry-After, in seconds, that a run waits out")  # fmt: skip
+
+
+class Archive(_Section):
+    """What happens to the bytes as received."""
+
+    keep: str = Field("400d", pattern=r"^(forever|none|\d+[dw])$")
+
+
+class Index(_Section):
+    """Which indexes are kept up to date."""
+
+    targets: Annotated[tuple[Literal["tantivy"], ...], BeforeValidator(_words)] = ("tantivy",)
+
+
+class Settings(_Section):
+    """All of it. `data` is the folder of store, archive, index and logs."""
+
+    data: Annotated[Folder, Field(validate_default=True)] = Path("data")
+    timezone: Annotated[str, AfterValidator(_is_zone)] = "Asia/Almaty"
+    sites: Folder | None = Field(None, description="A folder of your own profiles")
+    topics: Folder | None = Field(None, description="A folder of your own topics")
+    crawl: Crawl = Crawl()
+    archive: Archive = Archive()
+    index: Index = Index()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days are counted."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def site_folders(self) -> tuple[Path, ...]:
+        return (self.sites,) if self.sites else ()
+
+    @property
+    def topic_folders(self) -> tuple[Path, ...]:
+        return (self.topics,) if self.topics else ()
+
+    @property
+    def store_file(self) -> Path:
+        return self.data / "sholu.sqlite"
+
+    @property
+    def archive_folder(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def lock_folder(self) -> Path:
+        return self.data / "locks"
+
+    @property
+    def issue_file(self) -> Path:
+        return self.data / "issues.jsonl"
+
+
+def load_settings(**options: Any) -> Settings:
+    """The settings in force; `options` are those of a command, None meaning not given.
+
+    Reads the file named by SHOLU_CONFIG, else ./sholu.toml if there is one. Raises SettingsError.
+    """
+    path = Path(os.environ.get("SHOLU_CONFIG", FILE))
+    values = _read_file(path) if path.exists() or "SHOLU_CONFIG" in os.environ else {}
+    origin = dict.fromkeys(_flat(values), str(path))
+    for name, text in sorted(os.environ.items()):
+        if (
+            name.startswith(PREFIX)
+            and name not in _NOT_SETTINGS
+            and not name.startswith(_TEST_PREFIX)
+        ):
+            steps = name.removeprefix(PREFIX).lower().split("__")
+            _put(values, steps, _parse(steps, text))
+            origin[".".join(steps)] = f"the environment variable {name}"
+    for name, value in options.items():
+        if value is not None:
+            _put(values, name.split("__"), value)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error.errors()[0], origin, path)) from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from None
+    for name in ("data", "sites", "topics"):  # relative to the file, wherever the command is run
+        if isinstance(values.get(name), str):
+            values[name] = str(path.absolute().parent / Path(values[name]).expanduser())
+    return values
+
+
+def _parse(steps: list[str], text: str) -> Any:
+    """The text of an environment variable; only the table of loopback hosts needs a syntax."""
+    if steps == ["crawl", "loopback"]:
+        pairs = (pair.partition("=") for pair in text.split(",") if pair.strip())
+        return {host.strip(): address.strip() for host, _, address in pairs}
+    return text
+
+
+def _put(values: dict[str, Any], steps: list[str], value: Any) -> None:
+    for step in steps[:-1]:
+        inner = values.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return
+        values = inner
+    values[steps[-1]] = value
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> list[str]:
+    names = []
+    for name, value in values.items():
+        names.append(prefix + name)
+        if isinstance(value, dict):
+            names += _flat(value, f"{prefix}{name}.")
+    return names
+
+
+def _sentence(fault: Any, origin: dict[str, str], path: Path) -> str:
+    key = ".".join(str(step) for step in fault["loc"])
+    names = (
+        origin[name] for name in sorted(origin, reverse=True) if f"{key}.".startswith(f"{name}.")
+    )
+    where = next(names, f"an option or {path}")
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(key, known_keys(), n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known_keys())}"
+        return f"unknown setting {key} in {where}{hint}"
+    said = fault["msg"].removeprefix("Value error, ")
+    return f"setting {key} in {where}: {said} (found {fault['input']!r})"
+
+
+def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
+    """Every setting as it is written in sholu.toml, sections joined by a dot."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        kinds = [kind, *get_args(kind)]
+        section = next((k for k in kinds if isinstance(k, type) and issubclass(k, _Section)), None)
+        keys += known_keys(section, f"{prefix}{name}.") if section else [prefix + name]
+    return keys
