@@ -61,7 +61,7 @@ class _Model(BaseModel):
 
 
 class Edition(_Model):
-    """One language edition: its hosts (the first is the canonical one), or a path prefix on them."""
+    """One language edition: its hosts, the canonical one first, or a path prefix on them."""
 
     hosts: tuple[str, ...] = Field(min_length=1)
     path: str | None = Field(None, pattern=r"^/\S*/$", description="Prefix, such as /kk/")
@@ -79,6 +79,7 @@ class Source(_Model):
 
     @property
     def host(self) -> str:
+        """The host that answers it."""
         return urlsplit(self.url).hostname or ""
 
 
@@ -87,7 +88,9 @@ class Addresses(_Model):
 
     article: tuple[Regex, ...] = Field(min_length=1, description="With a named group `id`")
     drop: tuple[Regex, ...] = ()
-    strip_query: tuple[str, ...] = Field((), description="Parameters beside the usual trackers; * ends a prefix")  # fmt: skip
+    strip_query: tuple[str, ...] = Field(
+        (), description="Parameters beside the usual trackers; * ends a prefix"
+    )
     keep_query: tuple[str, ...] = Field((), description="Parameters that tell articles apart")
 
 
@@ -106,7 +109,7 @@ class Body(_Model):
 
 
 class ArticleRules(_Model):
-    """Where fields stand, only where the default chain is wrong; valid for pages from `since` on."""
+    """Where fields stand, only where the default chain is wrong; for pages from `since` on."""
 
     since: date | None = None
     title: tuple[Rule, ...] = ()
@@ -128,7 +131,9 @@ class Bounds(_Model):
 class Expect(_Model):
     """What a healthy site yields."""
 
-    quiet_after: str = Field("3d", pattern=r"^\d+[hdw]$", description="No new article for longer is silence")  # fmt: skip
+    quiet_after: str = Field(
+        "3d", pattern=r"^\d+[hdw]$", description="No new article for longer is silence"
+    )
     per_day: Bounds = Bounds()
     fields: dict[Literal["title", "text", "published"], float] = Field(default_factory=dict)
 
@@ -149,7 +154,7 @@ class Site(_Model):
     article: tuple[ArticleRules, ...] = (ArticleRules(),)
     furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,
-        description="A line that begins so is not the article's; a final | ends the article",  # fmt: skip
+        description="A line that begins so is not the article's; a final | ends the article",
     )
     expect: Expect = Expect()
 
@@ -166,6 +171,7 @@ class Site(_Model):
 
     @property
     def hosts(self) -> frozenset[str]:
+        """The hosts of all editions."""
         return frozenset(host for edition in self.editions.values() for host in edition.hosts)
 
     def edition_of(self, url: str) -> str | None:
@@ -179,7 +185,7 @@ class Site(_Model):
         return max(fits)[1] if fits else None
 
     def rules(self, day: date | None = None) -> ArticleRules:
-        """The article rules of a page of that day: the newest that had begun; None means today's."""
+        """The article rules of a page of that day: the newest that had begun; None: today's."""
         known = sorted(self.article, key=lambda rules: rules.since or date.min, reverse=True)
         if day is None:
             return known[0]

@@ -20,7 +20,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 
 
 def now() -> datetime:
-    """The present instant, timezone-aware UTC. Raises ValueError if the clock file is no instant."""
+    """The present instant in UTC. Raises ValueError if the clock file holds no instant."""
     file = os.environ.get(VARIABLE)
     if not file:
         return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""What went wrong, as data: one JSON line an issue, under a stable slug that docs/issues.md explains.
+"""What went wrong, as data: one JSON line an issue, under a slug that docs/issues.md explains.
 
 A warning or error means that someone must act; what needs no action is `info`.
 """

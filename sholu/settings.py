@@ -22,8 +22,7 @@ from pydantic import (
 
 FILE = "sholu.toml"
 PREFIX = "SHOLU_"
-_NOT_SETTINGS = {"SHOLU_CLOCK", "SHOLU_CONFIG"}  # where to look, not what to do
-_TEST_PREFIX = "SHOLU_TEST_"
+_NOT_SETTINGS = ("SHOLU_CLOCK", "SHOLU_CONFIG", "SHOLU_TEST_")  # where to look, not what to do
 
 
 class SettingsError(ValueError):
@@ -64,13 +63,22 @@ class _Section(BaseModel):
 class Crawl(_Section):
     """How sholu asks the sites."""
 
-    contact: str | None = Field(None, pattern=r"^\S+@\S+\.\S+$|^https?://\S+$", description="An e-mail or a page where an outlet reaches you")  # fmt: skip
+    contact: str | None = Field(
+        None,
+        pattern=r"^\S+@\S+\.\S+$|^https?://\S+$",
+        description="An e-mail or a page where an outlet reaches you",
+    )
     workers: int = Field(2, ge=1, le=64, description="Processes that read pages")
-    loopback: dict[str, Loopback] = Field(default_factory=dict, description="Hosts answered by a server on this machine, for the demo and tests")  # fmt: skip
+    loopback: dict[str, Loopback] = Field(
+        default_factory=dict,
+        description="Hosts answered by a server on this machine, for the demo and tests",
+    )
     soft_seconds: float = Field(1.0, gt=0, description="After this a page is read the plain way")
     hard_seconds: float = Field(10.0, gt=0, description="After this the worker is killed")
     timeout: float = Field(30.0, gt=0, description="Seconds to wait for a server's answer")
-    max_wait: float = Field(600.0, gt=0, description="The longest Retry-After, in seconds, that a run waits out")  # fmt: skip
+    max_wait: float = Field(
+        600.0, gt=0, description="The longest Retry-After, in seconds, that a run waits out"
+    )
 
 
 class Archive(_Section):
@@ -103,30 +111,37 @@ class Settings(_Section):
 
     @property
     def site_folders(self) -> tuple[Path, ...]:
+        """Where your own profiles are."""
         return (self.sites,) if self.sites else ()
 
     @property
     def topic_folders(self) -> tuple[Path, ...]:
+        """Where your own topics are."""
         return (self.topics,) if self.topics else ()
 
     @property
     def store_file(self) -> Path:
+        """The store of record."""
         return self.data / "sholu.sqlite"
 
     @property
     def archive_folder(self) -> Path:
+        """The WARC files."""
         return self.data / "archive"
 
     @property
     def index_folder(self) -> Path:
+        """The embedded index."""
         return self.data / "index"
 
     @property
     def lock_folder(self) -> Path:
+        """The locks between processes."""
         return self.data / "locks"
 
     @property
     def issue_file(self) -> Path:
+        """The issue log."""
         return self.data / "issues.jsonl"
 
 
