@@ -154,11 +154,7 @@ def load_settings(**options: Any) -> Settings:
     values = _read_file(path) if path.exists() or "SHOLU_CONFIG" in os.environ else {}
     origin = dict.fromkeys(_flat(values), str(path))
     for name, text in sorted(os.environ.items()):
-        if (
-            name.startswith(PREFIX)
-            and name not in _NOT_SETTINGS
-            and not name.startswith(_TEST_PREFIX)
-        ):
+        if name.startswith(PREFIX) and not name.startswith(_NOT_SETTINGS):
             steps = name.removeprefix(PREFIX).lower().split("__")
             _put(values, steps, _parse(steps, text))
             origin[".".join(steps)] = f"the environment variable {name}"
