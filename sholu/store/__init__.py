@@ -1,0 +1,44 @@
+"""SQLite, the store of record: an article is safe when its transaction is committed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sholu.store.articles import Articles, Keeping, Kept
+from sholu.store.base import Change, NoStore
+from sholu.store.rows import (
+    Due,
+    Finding,
+    PageEnd,
+    RunRow,
+    SourceAnswer,
+    SourceRow,
+    Validators,
+)
+from sholu.store.schema import NewerStore
+
+__all__ = [
+    "Change",
+    "Due",
+    "Finding",
+    "Keeping",
+    "Kept",
+    "NewerStore",
+    "NoStore",
+    "PageEnd",
+    "RunRow",
+    "SourceAnswer",
+    "SourceRow",
+    "Store",
+    "Validators",
+]
+
+
+class Store(Articles):
+    """The store: frontier, articles, revisions, change log. One object a thread."""
+
+    def __init__(self, path: Path, *, zone: ZoneInfo, create: bool = True) -> None:
+        """Open it; days are counted in `zone`. Raises NoStore or NewerStore."""
+        super().__init__(path, create=create)
+        self.zone = zone

@@ -1,0 +1,273 @@
+"""Records: keeping an article, its aliases and revisions, and giving them back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sholu.article import Annotations, Article, Raw, Record
+from sholu.store.base import Change, decode, encode, instant, log_change, stamp
+from sholu.store.frontier import Frontier
+from sholu.store.ordering import day_of, next_change, sort_key
+from sholu.store.rows import PageEnd
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """A read article on its way into the store.
+
+    `id` is what its address says it is; `fingerprint` a hash of normalised title and text:
+    two readings with the same one are no edit.
+    """
+
+    id: str
+    article: Article
+    annotations: Annotations
+    fingerprint: str
+    reader: str
+    raw: Raw | None
+    fetched: datetime
+
+
+class Kept(NamedTuple):
+    """What came of it: `stored`, `updated`, `unchanged` or `duplicate`; and the record's id."""
+
+    disposition: str
+    id: str
+
+
+class Articles(Frontier):
+    """The part of the store that holds the articles."""
+
+    zone: ZoneInfo
+
+    def keep(self, new: Keeping, page: PageEnd) -> Kept:
+        """Keep an article and end its page, in one transaction: from here on it is safe.
+
+        An address known as an alias keeps its article's id whatever its pattern says now. The
+        same id under another address is a `duplicate`. Another fingerprint read by the same
+        reader is a revision of the outlet's; read by another reader it is only a new reading.
+        """
+        with self.write() as db:
+            known = self._known(page.url, new)
+            if known is None:
+                id, disposition = new.id, "stored"
+                self._insert(db, new)
+            elif not self._is_alias(page.url, known["id"]):
+                id, disposition = known["id"], "duplicate"
+            else:
+                id = known["id"]
+                disposition = self._update(db, known, new)
+            for url in {page.url, new.article.url}:
+                db.execute("INSERT OR IGNORE INTO aliases (url, id) VALUES (?, ?)", (url, id))
+            self._end(replace(page, disposition=disposition), article=id)
+            return Kept(disposition, id)
+
+    def _known(self, url: str, new: Keeping) -> sqlite3.Row | None:
+        row = self.one("SELECT id FROM aliases WHERE url IN (?, ?)", url, new.article.url)
+        return self.one("SELECT * FROM articles WHERE id = ?", row["id"] if row else new.id)
+
+    def _is_alias(self, url: str, id: str) -> bool:
+        return self.one("SELECT 1 FROM aliases WHERE url = ? AND id = ?", url, id) is not None
+
+    def _insert(self, db: sqlite3.Connection, new: Keeping) -> None:
+        day = day_of(new.article.published, new.fetched, self.zone)
+        change = next_change(None, new.fetched)
+        values = {
+            "id": new.id,
+            "site": new.article.site,
+            "edition": new.article.edition,
+            "day": day.day,
+            "day_estimated": int(day.estimated),
+            "year": int(day.day[:4]),
+            "sort_key": self._free_sort_key(new, new.fetched),
+            "revision": 1,
+            "reading": 1,
+            "state": "live",
+            "first_seen": stamp(new.fetched),
+            **_content(new, change),
+        }
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        db.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", values)
+        self._log_revision(db, new.id, 1, new)
+        log_change(db, "article", new.id, change)
+
+    def _free_sort_key(self, new: Keeping, first_seen: datetime) -> int:
+        key = sort_key(new.id, new.article.published, first_seen)
+        while self.one("SELECT 1 FROM articles WHERE sort_key = ? AND id <> ?", key, new.id):
+            key += 1
+        return key
+
+    def _update(self, db: sqlite3.Connection, old: sqlite3.Row, new: Keeping) -> str:
+        """The next revision or reading of a record, if there is anything to tell."""
+        same_text = old["fingerprint"] == new.fingerprint
+        change = next_change(old["change"], new.fetched)
+        content = _content(new, change)
+        same = same_text and all(
+            old[name] == content[name] for name in ("article", "annotations", "reader")
+        )
+        if same:
+            db.execute(
+                "UPDATE articles SET fetched = ? WHERE id = ?", (content["fetched"], old["id"])
+            )
+            return "unchanged"
+        edited = not same_text and old["reader"] == new.reader
+        revision = old["revision"] + edited
+        content |= {
+            "revision": revision,
+            "reading": old["reading"] + (old["reader"] != new.reader),
+            **self._placing(old, new),
+        }
+        sets = ", ".join(f"{name} = :{name}" for name in content)
+        db.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**content, "id": old["id"]})
+        if edited:
+            self._log_revision(db, old["id"], revision, new)
+        log_change(db, "article", old["id"], change)
+        return "updated" if edited else "unchanged"
+
+    def _placing(self, old: sqlite3.Row, new: Keeping) -> dict[str, object]:
+        """Day and order, if the page now gives another time of publication."""
+        if decode(old["article"], Article).published == new.article.published:
+            return {}
+        first_seen = instant(old["first_seen"])
+        day = day_of(new.article.published, first_seen, self.zone)
+        return {
+            "day": day.day,
+            "day_estimated": int(day.estimated),
+            "sort_key": self._free_sort_key(replace(new, id=old["id"]), first_seen),
+        }
+
+    def _log_revision(self, db: sqlite3.Connection, id: str, revision: int, new: Keeping) -> None:
+        raw = new.raw
+        db.execute(
+            "INSERT INTO revisions (id, revision, seen, title, text, raw_file, raw_offset,"
+            " raw_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                id,
+                revision,
+                stamp(new.fetched),
+                new.article.title,
+                new.article.text,
+                raw and raw.file,
+                raw and raw.offset,
+                raw and raw.sha256,
+            ),
+        )
+        if revision > 1:
+            log_change(db, "revision", f"{id} {revision}", revision)
+
+    def record(self, id: str) -> Record | None:
+        """The record of an id, or of an address that is an alias."""
+        row = self.one(
+            "SELECT * FROM articles WHERE id = ?1 OR id = (SELECT id FROM aliases WHERE url = ?1)",
+            id,
+        )
+        return _record(row) if row else None
+
+    def records(self, ids: Sequence[str]) -> list[Record]:
+        """The records of those ids that exist, in the order asked."""
+        found: dict[str, Record] = {}
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            marks = ", ".join("?" * len(part))
+            rows = self.db.execute(f"SELECT * FROM articles WHERE id IN ({marks})", part)
+            found |= {row["id"]: _record(row) for row in rows}
+        return [found[id] for id in ids if id in found]
+
+    def all_records(self, after_id: str = "") -> Iterator[Record]:
+        """Every record by id, from one on; streams, and sees a new record only past its place."""
+        while True:
+            rows = self.db.execute(
+                "SELECT * FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after_id, _BATCH)
+            ).fetchall()
+            yield from map(_record, rows)
+            if len(rows) < _BATCH:
+                return
+            after_id = rows[-1]["id"]
+
+    def count(self, site: str | None = None) -> int:
+        """How many articles are kept, of all sites or one."""
+        row = self.one("SELECT count(*) FROM articles WHERE ?1 IS NULL OR site = ?1", site)
+        return int(row[0]) if row else 0
+
+    def newest(self, site: str) -> datetime | None:
+        """When the last new article of a site was first seen."""
+        row = self.one("SELECT max(first_seen) FROM articles WHERE site = ?", site)
+        return instant(row[0]) if row and row[0] else None
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Rows of the change log after a sequence number, oldest first."""
+        rows = self.db.execute(
+            "SELECT seq, kind, id, change FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
+            (after, limit),
+        )
+        return [Change(*row) for row in rows]
+
+    def last_seq(self) -> int:
+        """The sequence number of the last change; 0 when there is none."""
+        row = self.one("SELECT coalesce(max(seq), 0) FROM changes")
+        return int(row[0]) if row else 0
+
+    def cursor(self, target: str) -> int:
+        """How far a target has followed the change log."""
+        row = self.one("SELECT seq FROM cursors WHERE target = ?", target)
+        return int(row["seq"]) if row else 0
+
+    def move_cursor(self, target: str, seq: int) -> None:
+        """Note that a target has everything up to `seq`. Only after its own commit."""
+        with self.write() as db:
+            db.execute(
+                "INSERT INTO cursors (target, seq) VALUES (?1, ?2)"
+                " ON CONFLICT (target) DO UPDATE SET seq = ?2",
+                (target, seq),
+            )
+
+
+def _content(new: Keeping, change: int) -> dict[str, object]:
+    """The columns that another fetch or reading may change."""
+    raw = new.raw
+    return {
+        "url": new.article.url,
+        "change": change,
+        "reader": new.reader,
+        "fingerprint": new.fingerprint,
+        "fetched": stamp(new.fetched),
+        "raw_file": raw and raw.file,
+        "raw_offset": raw and raw.offset,
+        "raw_sha256": raw and raw.sha256,
+        "article": encode(new.article),
+        "annotations": encode(new.annotations),
+    }
+
+
+def _record(row: sqlite3.Row) -> Record:
+    raw = None
+    if row["raw_file"]:
+        raw = Raw(file=row["raw_file"], offset=row["raw_offset"], sha256=row["raw_sha256"])
+    return Record(
+        id=row["id"],
+        article=decode(row["article"], Article),
+        annotations=decode(row["annotations"], Annotations),
+        first_seen=instant(row["first_seen"]),
+        fetched=instant(row["fetched"]),
+        day=row["day"],
+        day_estimated=bool(row["day_estimated"]),
+        year=row["year"],
+        sort_key=row["sort_key"],
+        change=row["change"],
+        revision=row["revision"],
+        reading=row["reading"],
+        reader=row["reader"],
+        state=row["state"],
+        raw=raw,
+        duplicate_of=row["duplicate_of"],
+        twin=row["twin"],
+        story=row["story"],
+    )

@@ -1,0 +1,266 @@
+"""Sources, the frontier of pages, and runs: what to ask next and what came of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sholu.store.base import Base, encode, instant, log_change, milliseconds, stamp
+from sholu.store.rows import (
+    Due,
+    Finding,
+    PageEnd,
+    RunRow,
+    SourceAnswer,
+    SourceRow,
+    Validators,
+)
+
+DEAD_AFTER = 3
+"""Runs in a row a source must be unreachable before it is called dead (design, section 3)."""
+TRIES = 3
+"""How often a page that failed is asked in all: the first time and in two later runs."""
+_LASTING = frozenset({"blocked", "challenge", "javascript", "robots", "dns", "tls", "dead"})
+"""States in which the source gave nothing to read; `dead` is earned by DEAD_AFTER runs."""
+
+
+class Frontier(Base):
+    """The part of the store that a crawl reads to know what to do."""
+
+    def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> int:
+        """Keep a source's answer and its links in one transaction; gives the number of new links.
+
+        A done page whose source now gives another time of change is found again.
+        """
+        with self.write() as db:
+            new = 0
+            for item in findings:
+                known = self.one("SELECT state, modified FROM pages WHERE url = ?", item.url)
+                if known is None:
+                    new += 1
+                    db.execute(
+                        "INSERT INTO pages (url, site, edition, source, state, found, hints,"
+                        " hinted, modified) VALUES (?, ?, ?, ?, 'found', ?, ?, ?, ?)",
+                        (
+                            item.url,
+                            answer.site,
+                            item.edition,
+                            answer.url,
+                            stamp(answer.at),
+                            encode(item.hints),
+                            item.hinted and stamp(item.hinted),
+                            item.modified,
+                        ),
+                    )
+                elif item.modified and item.modified != known["modified"]:
+                    db.execute(
+                        "UPDATE pages SET state = 'found', modified = ? WHERE url = ?",
+                        (item.modified, item.url),
+                    )
+            self._answer(answer)
+            return new
+
+    def _answer(self, answer: SourceAnswer) -> None:
+        old = self.source(answer.site, answer.url)
+        state, failures = answer.state, 0
+        if state in _LASTING:
+            failures = (old.failures if old else 0) + 1
+        if state == "dead" and failures < DEAD_AFTER and old:
+            state = old.state
+        same = old is not None and old.state == state
+        validators = answer.validators or (old.validators if old else Validators())
+        self.db.execute(
+            "INSERT OR REPLACE INTO sources (site, url, edition, kind, parent, state, reason,"
+            " since, checked, failures, listed, newest, etag, last_modified)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                answer.site,
+                answer.url,
+                answer.edition,
+                answer.kind,
+                answer.parent,
+                state,
+                answer.reason,
+                stamp(old.since if old and same else answer.at),
+                stamp(answer.at),
+                failures,
+                answer.listed if answer.listed is not None else (old.listed if old else 0),
+                answer.newest or (old.newest if old else None),
+                validators.etag,
+                validators.last_modified,
+            ),
+        )
+        if not same:
+            log_change(self.db, "source", f"{answer.site} {answer.url}", milliseconds(answer.at))
+
+    def source(self, site: str, url: str) -> SourceRow | None:
+        """One source of a site, if it was ever asked."""
+        rows = self.sources(site, url)
+        return rows[0] if rows else None
+
+    def sources(self, site: str | None = None, url: str | None = None) -> list[SourceRow]:
+        """The sources ever asked, of all sites or one."""
+        rows = self.db.execute(
+            "SELECT * FROM sources WHERE (?1 IS NULL OR site = ?1) AND (?2 IS NULL OR url = ?2)"
+            " ORDER BY site, rowid",
+            (site, url),
+        )
+        return [_source(row) for row in rows]
+
+    def due(
+        self, site: str, *, after: int = 0, limit: int = 50, since: datetime | None = None
+    ) -> list[Due]:
+        """Found pages of a site in the order they were found, from row `after` on.
+
+        With `since`, a page whose source said an earlier time is left for another run.
+        """
+        rows = self.db.execute(
+            "SELECT rowid, * FROM pages WHERE site = ?1 AND state = 'found' AND rowid > ?2"
+            " AND (?3 IS NULL OR hinted IS NULL OR hinted >= ?3) ORDER BY rowid LIMIT ?4",
+            (site, after, since and stamp(since), limit),
+        )
+        return [_due(row) for row in rows]
+
+    def left(self, site: str, run: int) -> int:
+        """How many found pages of a site this run has not come to."""
+        row = self.one(
+            "SELECT count(*) FROM pages WHERE site = ? AND state = 'found'"
+            " AND (run IS NULL OR run <> ?)",
+            site,
+            run,
+        )
+        return int(row[0]) if row else 0
+
+    def end(self, page: PageEnd) -> None:
+        """Give a page its disposition, in a transaction of its own."""
+        with self.write():
+            self._end(page)
+
+    def _end(self, page: PageEnd, article: str | None = None) -> None:
+        row = self.one("SELECT tries FROM pages WHERE url = ?", page.url)
+        tries = (row["tries"] if row else 0) + 1 if page.retry else 0
+        again = page.retry and tries < TRIES
+        validators = page.validators
+        self.db.execute(
+            "UPDATE pages SET state = ?, run = ?, disposition = ?, reason = ?, tries = ?,"
+            " asked = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),"
+            " article = coalesce(?, article) WHERE url = ?",
+            (
+                "found" if again else "done",
+                page.run,
+                page.disposition,
+                page.reason,
+                tries,
+                stamp(page.at),
+                validators and validators.etag,
+                validators and validators.last_modified,
+                article,
+                page.url,
+            ),
+        )
+
+    def knows(self, url: str) -> bool:
+        """Whether an address is in the frontier, in any state."""
+        return self.one("SELECT 1 FROM pages WHERE url = ?", url) is not None
+
+    def start_run(self, site: str, command: str, at: datetime) -> int:
+        """Begin a run; gives its number."""
+        with self.write() as db:
+            cursor = db.execute(
+                "INSERT INTO runs (site, command, started) VALUES (?, ?, ?)",
+                (site, command, stamp(at)),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def end_run(self, run: int, site: str, outcome: str, at: datetime) -> RunRow:
+        """Finish a run: count its dispositions, record what is left; gives the row."""
+        with self.write() as db:
+            db.execute(
+                "UPDATE runs SET finished = ?, outcome = ?, counts = ?, left_over = ? WHERE id = ?",
+                (
+                    stamp(at),
+                    outcome,
+                    json.dumps(self.dispositions(run)),
+                    self.left(site, run),
+                    run,
+                ),
+            )
+            log_change(db, "run", str(run), milliseconds(at))
+        return next(row for row in self.runs(site) if row.id == run)
+
+    def dispositions(self, run: int) -> dict[str, int]:
+        """Pages of a run by disposition, most first."""
+        rows = self.db.execute(
+            "SELECT disposition, count(*) FROM pages WHERE run = ? GROUP BY disposition", (run,)
+        )
+        return dict(Counter(dict(tuple(row) for row in rows)).most_common())
+
+    def reasons(self, run: int) -> dict[tuple[str, str], int]:
+        """The same by disposition and reason, for those that have one."""
+        rows = self.db.execute(
+            "SELECT disposition, reason, count(*) FROM pages WHERE run = ? AND reason <> ''"
+            " GROUP BY disposition, reason ORDER BY count(*) DESC",
+            (run,),
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def runs(self, site: str | None = None, limit: int = 50) -> Sequence[RunRow]:
+        """Runs, newest first."""
+        rows = self.db.execute(
+            "SELECT * FROM runs WHERE ?1 IS NULL OR site = ?1 ORDER BY id DESC LIMIT ?2",
+            (site, limit),
+        )
+        return [_run(row) for row in rows]
+
+
+def _source(row: sqlite3.Row) -> SourceRow:
+    return SourceRow(
+        site=row["site"],
+        url=row["url"],
+        edition=row["edition"],
+        kind=row["kind"],
+        parent=row["parent"],
+        state=row["state"],
+        reason=row["reason"],
+        since=instant(row["since"]),
+        checked=instant(row["checked"]),
+        failures=row["failures"],
+        listed=row["listed"],
+        newest=row["newest"],
+        validators=_validators(row, "checked"),
+    )
+
+
+def _due(row: sqlite3.Row) -> Due:
+    known = row["article"] and row["asked"]  # only what was read before can be "not modified"
+    return Due(
+        row=row["rowid"],
+        url=row["url"],
+        edition=row["edition"],
+        hints=row["hints"],
+        tries=row["tries"],
+        article=row["article"],
+        validators=_validators(row, "asked") if known else None,
+    )
+
+
+def _run(row: sqlite3.Row) -> RunRow:
+    return RunRow(
+        id=row["id"],
+        site=row["site"],
+        command=row["command"],
+        started=instant(row["started"]),
+        finished=row["finished"] and instant(row["finished"]),
+        outcome=row["outcome"],
+        counts=json.loads(row["counts"] or "{}"),
+        left=row["left_over"],
+    )
+
+
+def _validators(row: sqlite3.Row, asked: str) -> Validators:
+    return Validators(
+        etag=row["etag"], last_modified=row["last_modified"], asked=instant(row[asked])
+    )

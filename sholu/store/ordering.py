@@ -1,0 +1,57 @@
+"""The day an article is counted on and the key it is ordered by: pure functions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sholu.article import Moment
+
+_BITS = 31
+
+
+class Day(NamedTuple):
+    """A calendar day (ISO), and whether it had to be taken from the time of first sight."""
+
+    day: str
+    estimated: bool
+
+
+def day_of(published: Moment | None, first_seen: datetime, zone: ZoneInfo) -> Day:
+    """The day in `zone`; the printed day itself when the page gives no hour.
+
+    Without a time of publication it is the day of `first_seen`, marked as estimated.
+    """
+    if published is None:
+        return Day(first_seen.astimezone(zone).date().isoformat(), True)
+    if published.precision == "day":
+        return Day(published.instant.astimezone(zone_of(published)).date().isoformat(), False)
+    return Day(published.instant.astimezone(zone).date().isoformat(), False)
+
+
+def sort_key(id: str, published: Moment | None, first_seen: datetime) -> int:
+    """Signed 63 bits: the second of publication (else first sight), then bits of the id.
+
+    >>> from datetime import UTC, datetime
+    >>> sort_key("ffffffffffffffff", None, datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)) >> 31
+    1
+    """
+    second = int((published.instant if published else first_seen).timestamp())
+    return second << _BITS | int(id, 16) & (1 << _BITS) - 1
+
+
+def next_change(old: int | None, now: datetime) -> int:
+    """The number of a change: rises always, and is Unix milliseconds where it can be."""
+    at = int(now.timestamp() * 1000)
+    return at if old is None else max(old + 1, at)
+
+
+def zone_of(moment: Moment) -> ZoneInfo | timezone:
+    """The zone of a moment: an IANA name, or a fixed offset such as +05:00."""
+    name = moment.zone
+    if name and name[0] in "+-":
+        hours, minutes = name[1:].split(":")
+        shift = timedelta(hours=int(hours), minutes=int(minutes))
+        return timezone(-shift if name[0] == "-" else shift)
+    return ZoneInfo(name)

@@ -1,0 +1,102 @@
+"""What the store gives and takes about sources, pages and runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional. `asked` stands in where a server gave none."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    asked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source as the store knows it."""
+
+    site: str
+    url: str
+    edition: str
+    kind: str
+    parent: str | None
+    state: str
+    reason: str
+    since: datetime
+    checked: datetime
+    failures: int
+    listed: int
+    newest: str | None
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceAnswer:
+    """What came of asking a source once."""
+
+    site: str
+    url: str
+    edition: str
+    kind: str
+    parent: str | None = None
+    state: str = "ok"
+    reason: str = ""
+    at: datetime
+    listed: int | None = None
+    newest: str | None = None
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A link for the frontier: its canonical address and what the source said of it."""
+
+    url: str
+    edition: str | None
+    hints: object
+    hinted: datetime | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A page to ask. `hints` is JSON; `article` is the id it gave before, if it did."""
+
+    row: int
+    url: str
+    edition: str | None
+    hints: bytes
+    tries: int
+    article: str | None
+    validators: Validators | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEnd:
+    """The one disposition of a page in a run, and what to remember for the next request."""
+
+    url: str
+    run: int
+    disposition: str
+    reason: str = ""
+    at: datetime
+    validators: Validators | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run as recorded; `outcome` is None while it runs, or when it was killed."""
+
+    id: int
+    site: str
+    command: str
+    started: datetime
+    finished: datetime | None
+    outcome: str | None
+    counts: dict[str, int]
+    left: int | None

@@ -1,0 +1,168 @@
+"""The tables, and how an older store becomes a newer one."""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        site TEXT NOT NULL,
+        command TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT,
+        outcome TEXT,            -- finished, stopped; NULL while it runs or after it was killed
+        counts TEXT,             -- JSON: disposition -> pages
+        left_over INTEGER
+    ) STRICT;
+
+    CREATE TABLE sources (
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        parent TEXT,             -- the sitemap index that named it
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        since TEXT NOT NULL,     -- in this state since
+        checked TEXT NOT NULL,
+        failures INTEGER NOT NULL DEFAULT 0,   -- runs in a row that could not reach it
+        listed INTEGER NOT NULL DEFAULT 0,     -- addresses on it when last read
+        newest TEXT,             -- newest item's time
+        etag TEXT,
+        last_modified TEXT,
+        PRIMARY KEY (site, url)
+    ) STRICT;
+
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY,
+        site TEXT NOT NULL,
+        edition TEXT,
+        url TEXT NOT NULL,
+        day TEXT NOT NULL,
+        day_estimated INTEGER NOT NULL,
+        year INTEGER NOT NULL,
+        sort_key INTEGER NOT NULL UNIQUE,
+        change INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        reading INTEGER NOT NULL,
+        reader TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,   -- of the normalised title and text
+        state TEXT NOT NULL,
+        first_seen TEXT NOT NULL,
+        fetched TEXT NOT NULL,
+        raw_file TEXT,
+        raw_offset INTEGER,
+        raw_sha256 TEXT,
+        duplicate_of TEXT REFERENCES articles (id),
+        twin TEXT,
+        story TEXT,
+        article BLOB NOT NULL,
+        annotations BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX articles_first_seen ON articles (site, first_seen);
+
+    CREATE TABLE pages (
+        url TEXT PRIMARY KEY,
+        site TEXT NOT NULL,
+        edition TEXT,
+        source TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('found', 'done')),
+        found TEXT NOT NULL,
+        hints BLOB NOT NULL,
+        hinted TEXT,             -- the hinted time of publication, UTC
+        modified TEXT,           -- the hinted time of change, as printed
+        run INTEGER REFERENCES runs (id),      -- the run that gave the disposition
+        disposition TEXT,
+        reason TEXT NOT NULL DEFAULT '',
+        tries INTEGER NOT NULL DEFAULT 0,      -- failures in a row
+        asked TEXT,
+        etag TEXT,
+        last_modified TEXT,
+        article TEXT REFERENCES articles (id)
+    ) STRICT;
+    CREATE INDEX pages_frontier ON pages (site, state);
+    CREATE INDEX pages_run ON pages (run);
+
+    CREATE TABLE aliases (
+        url TEXT PRIMARY KEY,
+        id TEXT NOT NULL REFERENCES articles (id)
+    ) STRICT;
+    CREATE INDEX aliases_id ON aliases (id);
+
+    CREATE TABLE revisions (
+        id TEXT NOT NULL REFERENCES articles (id),
+        revision INTEGER NOT NULL,
+        seen TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        raw_file TEXT,
+        raw_offset INTEGER,
+        raw_sha256 TEXT,
+        PRIMARY KEY (id, revision)
+    ) STRICT;
+
+    CREATE TABLE changes (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('article', 'revision', 'source', 'run', 'forget')),
+        id TEXT NOT NULL,
+        change INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE cursors (
+        target TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL
+    ) STRICT;
+    """,
+)
+"""Script n takes a store from version n to n + 1. A released script is never edited."""
+
+VERSION = len(MIGRATIONS)
+
+
+class NewerStore(RuntimeError):
+    """The store was written by a newer sholu; nothing was touched."""
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The schema version of a store; 0 is an empty file."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def check(connection: sqlite3.Connection, path: object) -> None:
+    """Raise NewerStore if this sholu is too old for the store."""
+    found = version(connection)
+    if found > VERSION:
+        raise NewerStore(
+            f"the store {path} has version {found}, this sholu knows {VERSION}: "
+            "use the newer sholu that wrote it; nothing was touched"
+        )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the store to VERSION, a script a transaction; two processes may start at once."""
+    while version(connection) < VERSION:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            at = version(connection)
+            if at < VERSION:
+                for statement in _statements(MIGRATIONS[at]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {at + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> list[str]:
+    """`executescript` would commit the transaction, so the script is cut up here."""
+    statements, part = [], ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            statements.append(part)
+            part = ""
+    return statements
