@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 FILLER = "¶"
@@ -19,10 +19,18 @@ GAP = 8
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DROP = dict.fromkeys(map(ord, _INVISIBLE))
 _FOLD = str.maketrans({"ё": "е", "Ё": "Е"})
+_FOLD_WORD = {**_FOLD, 0x300: None, 0x301: None}
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+_LOOSE = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_INVISIBLE}{_MARKS}]+[^\W_]*)*")
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"»”’)\]]*\s+(?=[\"«“(\[—–-]*\s*[^\W_a-zа-яёәғқңөұүһі])")
+# A full stop after these ends no sentence: initials, abbreviations before a name or number.
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[^\W\d_]|гг|жж|им|млн|млрд|мкр|обл|пр|руб|ст|тг|тел|трлн|тыс|ул|чел|т\.[бекп])\.$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\d\s*(?:г|ж|гг|жж)\.$")
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"') | dict.fromkeys("‘’‚‛′`", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -36,12 +44,12 @@ class Token(NamedTuple):
 
 
 def normal_word(word: str) -> str:
-    """NFC, lower case, ё as е, invisible characters removed.
+    """NFC, lower case, ё as е, invisible characters and stress marks removed.
 
-    >>> normal_word("Ёлка")
-    'елка'
+    >>> normal_word("Ёлка"), normal_word("за\\u0301мок")
+    ('елка', 'замок')
     """
-    return unicodedata.normalize("NFC", word.translate(_DROP)).lower().translate(_FOLD)
+    return _settled(_word_once, word)
 
 
 def normal_text(text: str) -> str:
@@ -50,9 +58,25 @@ def normal_text(text: str) -> str:
     >>> normal_text("«Ёлка»  – 2025")
     '"Елка" - 2025'
     """
+    return " ".join(_settled(_text_once, text).split())
+
+
+def _word_once(word: str) -> str:
+    # A stress mark that NFC leaves loose stands on a Cyrillic vowel (за́мок).
+    return unicodedata.normalize("NFC", word.translate(_DROP).lower()).translate(_FOLD_WORD)
+
+
+def _text_once(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_DROP))
-    text = text.translate(_FOLD).translate(_QUOTES).translate(_DASHES)
-    return " ".join(text.split())
+    return text.translate(_FOLD).translate(_QUOTES).translate(_DASHES)
+
+
+def _settled(fold: Callable[[str], str], text: str) -> str:
+    """Folded until nothing changes: with loose marks a fold may leave something to compose."""
+    folded = fold(text)
+    while _LOOSE.search(folded) and folded != text:
+        text, folded = folded, fold(folded)
+    return folded
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -75,7 +99,18 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """(start, end) of each sentence of text[start:end], offsets in `text`."""
     stop = len(text) if end is None else end
     for match in _SENTENCE_END.finditer(text, start, stop):
+        if _abbreviated(
+            text[max(start, match.start() - 8) : match.end()].rstrip(), text[match.end()]
+        ):
+            continue
         yield start, start + len(text[start : match.end()].rstrip())
         start = match.end()
     if text[start:stop].strip():
         yield start, start + len(text[start:stop].rstrip())
+
+
+def _abbreviated(before: str, following: str) -> bool:
+    """Is the stop before `following` an abbreviation's? A year's ends a sentence (2025 г. Он)."""
+    if following.isalpha() and _YEAR.search(before):
+        return False
+    return _ABBREVIATION.search(before) is not None
