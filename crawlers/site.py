@@ -6,11 +6,11 @@ The path is the registry: a file `zakon_kz.yml` exists, therefore `zakon_kz` is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,14 +23,16 @@ from pydantic import (
     model_validator,
 )
 
-from sholu.yamlfile import load
+from sholu.errors import UserError
+from sholu.names import unknown
+from sholu.yamlfile import FileError, load
 
 FOLDER = Path(__file__).parent / "sites"
 MIN_DELAY = 1.0
 """Seconds between two requests to a host that no profile can go below (sites.md 8.19)."""
 
 
-class UnknownSite(LookupError):
+class UnknownSite(UserError, LookupError):
     """No profile of that id; the message names the nearest."""
 
 
@@ -121,20 +123,12 @@ class ArticleRules(_Model):
     body: Body = Body()
 
 
-class Bounds(_Model):
-    """Floors and ceilings: too little fails the run, too much warns."""
-
-    min: float | None = None
-    max: float | None = None
-
-
 class Expect(_Model):
-    """What a healthy site yields."""
+    """What a healthy site yields; `fields` are the shares of articles that have them."""
 
     quiet_after: str = Field(
         "3d", pattern=r"^\d+[hdw]$", description="No new article for longer is silence"
     )
-    per_day: Bounds = Bounds()
     fields: dict[Literal["title", "text", "published"], float] = Field(default_factory=dict)
 
 
@@ -215,16 +209,21 @@ def get_site(site: str, *folders: Path) -> Site:
     return load_site(files[site])
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """One sentence on a name that is none, with the nearest that are.
+@cache
+def hooks(site: str, *folders: Path) -> ModuleType | None:
+    """The .py beside a site's profile: plain functions for what YAML cannot say, or None.
 
-    >>> unknown("site", "lada", ["lada_kz", "zakon_kz"])
-    'unknown site lada; did you mean lada_kz?'
+    `title(page, tree)`, `published(page, tree)` and the like; the reader finds them by name.
     """
-    names = sorted(known)
-    near = get_close_matches(name, names, n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}"
-    return f"unknown {kind} {name}; {hint}"
+    path = site_files(*folders)[site].with_suffix(".py")
+    if not path.exists():
+        return None
+    spec = spec_from_file_location(f"sholu_site_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise FileError(f"{path}: cannot be imported")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def schema() -> dict[str, Any]:

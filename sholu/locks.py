@@ -15,9 +15,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sholu import clock
+from sholu.errors import UserError
 
 
-class Busy(RuntimeError):
+class Busy(UserError):
     """Somebody else holds the lock; the message says who, and since when."""
 
 

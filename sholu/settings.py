@@ -20,12 +20,14 @@ from pydantic import (
     ValidationError,
 )
 
+from sholu.errors import UserError
+
 FILE = "sholu.toml"
 PREFIX = "SHOLU_"
 _NOT_SETTINGS = ("SHOLU_CLOCK", "SHOLU_CONFIG", "SHOLU_TEST_")  # where to look, not what to do
 
 
-class SettingsError(ValueError):
+class SettingsError(UserError, ValueError):
     """A configuration that cannot be used, in one sentence for the person who wrote it."""
 
 

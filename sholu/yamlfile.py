@@ -13,10 +13,12 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from sholu.errors import UserError
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class FileError(ValueError):
+class FileError(UserError, ValueError):
     """A profile or topic file that cannot be used; the message is made for its author."""
 
 

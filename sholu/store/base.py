@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
+from sholu.errors import UserError
 from sholu.store import schema
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ BUSY_MS = 60_000
 """How long a writer waits for another's short transaction."""
 
 
-class NoStore(RuntimeError):
+class NoStore(UserError):
     """There is no store yet; the message says what to type."""
 
 

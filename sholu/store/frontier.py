@@ -19,12 +19,8 @@ from sholu.store.rows import (
     Validators,
 )
 
-DEAD_AFTER = 3
-"""Runs in a row a source must be unreachable before it is called dead (design, section 3)."""
 TRIES = 3
 """How often a page that failed is asked in all: the first time and in two later runs."""
-_LASTING = frozenset({"blocked", "challenge", "javascript", "robots", "dns", "tls", "dead"})
-"""States in which the source gave nothing to read; `dead` is earned by DEAD_AFTER runs."""
 
 
 class Frontier(Base):
@@ -65,12 +61,7 @@ class Frontier(Base):
 
     def _answer(self, answer: SourceAnswer) -> None:
         old = self.source(answer.site, answer.url)
-        state, failures = answer.state, 0
-        if state in _LASTING:
-            failures = (old.failures if old else 0) + 1
-        if state == "dead" and failures < DEAD_AFTER and old:
-            state = old.state
-        same = old is not None and old.state == state
+        same = old is not None and old.state == answer.state
         validators = answer.validators or (old.validators if old else Validators())
         self.db.execute(
             "INSERT OR REPLACE INTO sources (site, url, edition, kind, parent, state, reason,"
@@ -82,11 +73,11 @@ class Frontier(Base):
                 answer.edition,
                 answer.kind,
                 answer.parent,
-                state,
+                answer.state,
                 answer.reason,
                 stamp(old.since if old and same else answer.at),
                 stamp(answer.at),
-                failures,
+                answer.failures,
                 answer.listed if answer.listed is not None else (old.listed if old else 0),
                 answer.newest or (old.newest if old else None),
                 validators.etag,

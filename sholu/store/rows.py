@@ -45,6 +45,7 @@ class SourceAnswer:
     parent: str | None = None
     state: str = "ok"
     reason: str = ""
+    failures: int = 0
     at: datetime
     listed: int | None = None
     newest: str | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from sholu.errors import UserError
+
 MIGRATIONS = (
     """
     CREATE TABLE runs (
@@ -121,7 +123,7 @@ MIGRATIONS = (
 VERSION = len(MIGRATIONS)
 
 
-class NewerStore(RuntimeError):
+class NewerStore(UserError):
     """The store was written by a newer sholu; nothing was touched."""
 
 

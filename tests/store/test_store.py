@@ -203,20 +203,15 @@ def test_since_leaves_older_pages_for_another_run(store):
     assert store.left("lada_kz", run) == 2
 
 
-def test_a_source_is_dead_after_three_runs_and_keeps_its_last_state_until_then(store):
-    store.add(answer(state="ok"))
-    states = []
-    for day in (1, 2, 3, 4):
-        store.add(answer(state="dead", reason="http 404", at=NOW + timedelta(days=day)))
-        row = store.source("lada_kz", FEED)
-        states.append((row.state, row.reason, row.failures))
-    assert states == [
-        ("ok", "http 404", 1),
-        ("ok", "http 404", 2),
-        ("dead", "http 404", 3),
-        ("dead", "http 404", 4),
-    ]
-    assert store.source("lada_kz", FEED).since == NOW + timedelta(days=3)
+def test_a_source_keeps_since_when_it_is_in_its_state(store):
+    store.add(answer(state="ok", reason=""))
+    for day in (1, 2):
+        at = NOW + timedelta(days=day)
+        store.add(answer(state="blocked", reason="http 403", failures=day, at=at))
+    row = store.source("lada_kz", FEED)
+    assert (row.state, row.reason, row.failures) == ("blocked", "http 403", 2)
+    assert row.since == NOW + timedelta(days=1)
+    assert [change.kind for change in store.changes(0, 9)] == ["source", "source"]
 
 
 def test_a_run_is_counted_when_it_ends(store):
