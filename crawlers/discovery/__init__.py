@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from crawlers.discovery.addresses import fits
+from crawlers.address import accepts
 from crawlers.discovery.feed import read_feed
 from crawlers.discovery.found import Found
 from crawlers.discovery.handler import read_handler
@@ -86,7 +86,7 @@ def _judged(found: Found, now: datetime, site: Site | None) -> Found:
     if found.newest and now - found.newest > rhythm:
         reason = f"newest item of {found.newest:%Y-%m-%d}, older than {length(rhythm)}"
         return replace(found, state="zombie_feed", reason=reason)
-    if site and found.links and not any(fits(link.url, site) for link in found.links):
+    if site and found.links and not any(accepts(link.url, site) for link in found.links):
         reason = f"none of {len(found.links)} addresses fits the article pattern"
         return replace(found, state="layout", reason=reason)
     return found

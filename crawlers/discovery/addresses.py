@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.discovery.found import Counts
@@ -71,16 +70,3 @@ def sift(
         else:
             links.setdefault(url, Link(url=url, hints=hints))
     return tuple(links.values()), tuple(sorted(defects.items()))
-
-
-@lru_cache(maxsize=64)
-def _patterns(written: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in written)
-
-
-def fits(url: str, site: Site) -> bool:
-    """Whether an address looks like an article's: an article pattern and no drop pattern."""
-    if any(pattern.search(url) for pattern in _patterns(site.urls.drop)):
-        return False
-    bare = url.partition("#")[0]
-    return any(pattern.search(bare) for pattern in _patterns(site.urls.article))

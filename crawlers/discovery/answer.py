@@ -25,6 +25,7 @@ _CHALLENGE = (  # Cloudflare's, as kaztag.kz shows them (sites.md 8.20)
     b"cf-browser-verification",
     b"<title>just a moment...</title>",
 )
+_CHALLENGE_OR_PAGE = (b"just a moment", b"/cdn-cgi/challenge-platform")  # in good pages too
 _NOINDEX = re.compile(
     rb"<meta\b(?=[^>]*\bname\s*=\s*[\"']?robots\b)(?=[^>]*\bcontent\s*=\s*[\"']?[^\"'>]*"
     rb"\b(?:noindex|none)\b)[^>]*>",
@@ -43,9 +44,7 @@ def challenge(status: int, headers: Pairs, body: bytes) -> str | None:
     head = body[:_HEAD].lower()
     if any(mark in head for mark in _CHALLENGE):
         return "Cloudflare"
-    waiting = b"just a moment" in head or b"/cdn-cgi/challenge-platform" in head
-    cloudflare = header(headers, "server").lower().startswith("cloudflare")
-    if waiting and (cloudflare or status in (403, 503)):
+    if status in (403, 429, 503) and any(mark in head for mark in _CHALLENGE_OR_PAGE):
         return "Cloudflare"
     return None
 

@@ -8,8 +8,9 @@ from functools import partial
 from cssselect import SelectorError
 from lxml.html import HtmlElement
 
+from crawlers.address import accepts
 from crawlers.discovery import cards
-from crawlers.discovery.addresses import absolute, fits, sift
+from crawlers.discovery.addresses import absolute, sift
 from crawlers.discovery.answer import javascript_shell
 from crawlers.discovery.found import Found
 from crawlers.discovery.text import decode
@@ -51,7 +52,7 @@ def read_cards(source: Source, text: str, url: str, *, site: Site | None) -> Fou
     if tree is None:
         return _nothing(text, number, "")
     tree_base = _base(tree, url)
-    is_article = partial(fits, site=site) if site else _any
+    is_article = partial(accepts, site=site) if site else _any
     anchors, remark = _anchors(source, tree, tree_base, site)
     found = cards.links(tree, anchors, tree_base, is_article)
     links, dropped = sift(((link.url, link.hints) for link in found), tree_base, site)
@@ -88,7 +89,7 @@ def _anchors(
     by_address = [
         anchor
         for anchor in tree.iter("a")
-        if (url := absolute(anchor.get("href") or "", base)) and fits(url, site)
+        if (url := absolute(anchor.get("href") or "", base)) and accepts(url, site)
     ]
     return by_address, f"{remark}; taken by address" if remark else ""
 

@@ -1,0 +1,172 @@
+"""Whether sources and sites are alive: the closed list of states, and when silence is a failure.
+
+Pure functions over small values; the store keeps what they say (design, section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+STATES: dict[str, str] = {
+    "ok": "nothing to do",
+    "quiet": "wait: it answers, and less than usual is new; open the site if it lasts",
+    "blocked": "write to the outlet, or wait: it refuses us; a longer manners.delay may help",
+    "challenge": "ask the outlet to let sholu in: a browser check stands before it",
+    "javascript": "find a feed, sitemap or handler: the links of this page come by script",
+    "paywall": "take the source out of the profile: what it lists is for subscribers",
+    "layout": "compare `links` and `urls.article` of the profile with the page: they fit nothing",
+    "robots": "take the source out of the profile, or ask the outlet: its robots.txt forbids it",
+    "dns": "check the host's name: nobody knows it; the site may have moved",
+    "tls": "open the address in a browser: its certificate or encryption is broken",
+    "empty_feed": "look for the feed's new address: this one answers without items",
+    "zombie_feed": "look for another source: this one is served but no longer updated",
+    "dead": "look for the source's new address: this one does not answer as it did",
+}
+"""Every state a source can be in, with what to try. A state that is not here does not exist."""
+
+CONTENT_STATES = frozenset({"javascript", "paywall", "layout", "empty_feed", "zombie_feed"})
+"""What a source's content shows: a 304 says that the content is the same, so the state stays."""
+DEAD_AFTER = 3
+"""Runs in a row that must find 404 or 410 before a source that lived is `dead` (design, 3)."""
+
+_FAILURES = {
+    ("dns", "host not found"): "CannotResolveHostError DNSLookupError gaierror",
+    ("tls", "broken TLS"): "SSLError SSLCertVerificationError CertificateError VerificationError",
+    ("dead", "timeout"): "DownloadTimeoutError TimeoutError TCPTimedOutError UserTimeoutError",
+    ("dead", "connection refused"): "DownloadConnectionRefusedError ConnectionRefusedError",
+    ("dead", "no connection"): "ConnectError NoRouteError ConnectionResetError ConnectBindError",
+    ("dead", "connection lost"): "DownloadFailedError ResponseFailed ResponseNeverReceived"
+    " ConnectionLost ConnectionDone ConnectionAborted",
+    ("dead", "answer cut short"): "ResponseDataLossError PartialDownloadError",
+    ("dead", "too large"): "DownloadCancelledError CancelledError",
+    ("dead", "not an http address"): "UnsupportedURLSchemeError SchemeNotSupported",
+}
+_BY_NAME = {name: verdict for verdict, names in _FAILURES.items() for name in names.split()}
+_BY_MESSAGE = {
+    "ssl": ("tls", "broken TLS"),
+    "certificate": ("tls", "broken TLS"),
+    "max redirections": ("dead", "redirect loop"),
+    "download_maxsize": ("dead", "too large"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """A source after a run: its state since when, and in this run the addresses it `listed`.
+
+    `new` are those of them that the store lacked and that this run was to fetch.
+    """
+
+    url: str
+    kind: str
+    edition: str
+    state: str
+    reason: str = ""
+    since: datetime | None = None
+    listed: int = 0
+    new: int = 0
+
+
+class SiteState(NamedTuple):
+    """The state of a site, and which source gave it that (None: the site has no source)."""
+
+    state: str
+    reason: str
+    source: SourceReport | None
+
+
+class Settled(NamedTuple):
+    """The state of a source after an answer, and how many runs in a row have failed by now."""
+
+    state: str
+    failures: int
+
+
+def failure_state(exception: str, message: str = "") -> tuple[str, str]:
+    """The state and reason for a download that raised an exception of this class name.
+
+    `message` is its text, where TLS errors, redirect loops and unpacked sizes hide. The reason is
+    that of the page's `failed(reason)` too. Names are those of Scrapy 2.19, Twisted and Python.
+
+    >>> failure_state("CannotResolveHostError")
+    ('dns', 'host not found')
+    """
+    known = _BY_NAME.get(exception)
+    if known and known[1] != "connection lost":
+        return known
+    told = (verdict for mark, verdict in _BY_MESSAGE.items() if mark in message.lower())
+    return next(told, known or ("dead", exception))
+
+
+def settle(state: str, previous: str | None, failures: int, reason: str | None = None) -> Settled:
+    """What a source's state becomes when a run finds `state`, after `failures` runs that failed.
+
+    404 and 410 (by `reason`; without one, any `dead`) leave the previous state until the third
+    run; a source without a past is what it shows itself to be at once.
+    """
+    if state in ("ok", "quiet"):
+        return Settled(state, 0)
+    failures += 1
+    waits = state == "dead" and reason in (None, "http 404", "http 410")
+    if waits and failures < DEAD_AFTER and previous:
+        return Settled(previous, failures)
+    return Settled(state, failures)
+
+
+def unchanged(
+    previous: str,
+    *,
+    newest: datetime | None = None,
+    now: datetime | None = None,
+    rhythm: timedelta | None = None,
+) -> str:
+    """The state of a source that answered 304: `ok`, but not recovered from what it contains.
+
+    With `newest` (of its last answer), `now` and `rhythm`: a source that stays the same for longer
+    than its rhythm has become a `zombie_feed`.
+    """
+    if previous in CONTENT_STATES:
+        return previous
+    if newest and now and rhythm and now - newest > rhythm:
+        return "zombie_feed"
+    return "ok"
+
+
+def site_state(sources: Sequence[SourceReport]) -> SiteState:
+    """`ok` if any source is, else the state of the first that fails, else `quiet`."""
+    for states in (("ok",), tuple(STATES.keys() - {"ok", "quiet"}), ("quiet",)):
+        for source in sources:
+            if source.state in states:
+                return SiteState(source.state, source.reason, source)
+    return SiteState("dead", "no source", None)
+
+
+def silent(
+    sources: Sequence[SourceReport],
+    *,
+    became: int,
+    last_new: datetime | None,
+    quiet_after: timedelta,
+    now: datetime,
+) -> str | None:
+    """Why a run over a site that should yield must exit non-zero; None when it need not.
+
+    `became` are the addresses that became an article in this run, `last_new` is when the newest
+    article of the site was first seen (None: it never had one), `quiet_after` its `expect`.
+    """
+    if became:
+        return None
+    new = sum(source.new for source in sources)
+    if new:
+        return f"{new} new addresses listed, and none became an article"
+    site = site_state(sources)
+    why = f"{site.state} ({site.reason})" if site.reason else site.state
+    if last_new is None:
+        return f"nothing was ever stored; its sources: {why}"
+    if now - last_new > quiet_after:
+        days = (now - last_new) / timedelta(days=1)
+        return f"nothing new for {days:.1f} days; its sources: {why}"
+    return None
