@@ -1,0 +1,1 @@
+"""One module an engine family: how each of the three sites marks up its pages."""
