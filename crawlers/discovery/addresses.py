@@ -11,10 +11,11 @@ from crawlers.discovery.found import Counts
 from crawlers.page import Hints, Link
 from crawlers.site import Site
 
+_ABSOLUTE = re.compile(r"https?://", re.I)
 _JOINED = re.compile(r"^https?://[^?#]*https?:/")
 _TRASHED = re.compile(r"__trashed(?:-\d+)?(?:/|$)")
 _STRAY = re.compile(
-    "[\ufffc\ufffd\ufe0f\u200b-\u200f\u2060\ufeff]|%EF%BF%BC|%EF%BF%BD|%EF%B8%8F", re.I
+    r"[\s\ufffc\ufffd\ufe0f\u200b-\u200f\u2060\ufeff]|%EF%BF%BC|%EF%BF%BD|%EF%B8%8F", re.I
 )
 _OTHER_SCHEME = re.compile(r"^(?!https?:)[a-z][a-z0-9+.-]*:", re.I)
 
@@ -25,26 +26,28 @@ def absolute(written: str, base: str) -> str | None:
     if not written or written.startswith("#") or _OTHER_SCHEME.match(written):
         return None
     try:
-        url = urljoin(base, written)
+        url = written if _ABSOLUTE.match(written) else urljoin(base, written)
         parts = urlsplit(url)
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def defect(url: str, site: Site | None) -> str | None:
+def defect(url: str, hosts: frozenset[str]) -> str | None:
     """What is wrong with an absolute address of a source, in two words; None when nothing is.
 
-    >>> defect("https://tengrinews.kzhttps://tengrisport.kz/football/1/", None)
+    `hosts` are those the source may list; none: any.
+
+    >>> defect("https://tengrinews.kzhttps://tengrisport.kz/football/1/", frozenset())
     'joined addresses'
     """
     if _JOINED.match(url):
         return "joined addresses"
     if _TRASHED.search(url):
         return "trashed draft"
-    if _STRAY.search(url) or any(char.isspace() for char in url):
+    if _STRAY.search(url):
         return "stray characters"
-    if site is not None and _host(url) not in site.hosts:
+    if hosts and _host(url) not in hosts:
         return "other host"
     return None
 
@@ -60,11 +63,12 @@ def sift(
     entries: Iterable[tuple[str, Hints]], base: str, site: Site | None
 ) -> tuple[tuple[Link, ...], Counts]:
     """The links among (address as written, hints), each address once, and the defects counted."""
+    hosts = site.hosts if site else frozenset()
     links: dict[str, Link] = {}
     defects: Counter[str] = Counter()
     for written, hints in entries:
         url = absolute(written, base)
-        wrong = "broken address" if url is None else defect(url, site)
+        wrong = "broken address" if url is None else defect(url, hosts)
         if url is None or wrong:
             defects[wrong or ""] += 1
         else:

@@ -76,7 +76,7 @@ def _parse(xml: bytes) -> tuple[list[Entry], list[Entry], bool]:
     except etree.LxmlError:
         broken = True
     else:
-        broken = bool(len(walk.error_log))
+        broken = any(entry.level >= etree.ErrorLevels.ERROR for entry in walk.error_log)
     if broken and xml[xml.rfind(b">") + 1 :].strip():
         del entries[-1:]  # cut short within it: its address may be half an address
     pages = [entry for name, entry in entries if name == "url"]
