@@ -1,0 +1,141 @@
+"""The body of an article: the profile's container, JSON-LD as a witness, else trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement, fragment_fromstring
+
+from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.lines import Line
+from crawlers.reading.tree import select, select_all, squeeze
+from crawlers.site import Body as BodyRules
+from nlp.tokens import tokens
+
+WITNESS = 40
+"""Words that a JSON-LD body needs to tell where the article stands."""
+COVERED = 0.9
+"""Share of its words that must be found in the page's blocks."""
+SAME, APART = 0.8, 0.2
+"""Shares of common word triples: from SAME on one text contains the other, below APART they are
+different texts (sites.md 8.9)."""
+_TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The lines of the body in order, the lead as the page sets it apart, and the rule."""
+
+    lines: tuple[Line, ...]
+    lead: tuple[Line, ...]
+    rule: str
+
+
+def read_body(body: HtmlElement, rules: BodyRules, stated: str, description: str) -> Body:
+    """The body of a pruned page. `stated` is JSON-LD's articleBody, `description` the page's.
+
+    The union rule of sites.md 8.9: of texts that contain each other the larger, else lead + body.
+    A description is a lead only where the page shows it as a line of its own.
+    """
+    for node in list(select_all(body, rules.drop)):
+        node.drop_tree()
+    shown = blocks(body)
+    lead = _lines(block for node in select(body, *rules.lead) for block in blocks(node))
+    lines, rule = _container(body, rules, shown, stated)
+    if stated:
+        lines, rule = _join(_stated_lines(stated), lines, rule)
+    if not lead and description:
+        lead = _shown(description, shown)
+    if lead and contained(lead, lines) < SAME:
+        return Body((*lead, *lines), lead, f"lead + {rule}" if lines else "lead")
+    return Body(tuple(lines), lead, rule)
+
+
+def contained(part: Sequence[Line], whole: Sequence[Line]) -> float:
+    """The share of the word triples of `part` that stand in `whole`; 0 where there is none."""
+    mine, other = _triples(part), _triples(whole)
+    return len(mine & other) / len(mine) if mine else 0.0
+
+
+def _container(
+    body: HtmlElement, rules: BodyRules, shown: list[Block], stated: str
+) -> tuple[list[Line], str]:
+    kept = [block for node in select(body, *rules.keep) for block in blocks(node)]
+    if kept:
+        return list(_lines(kept)), "profile"
+    found = _witnessed(shown, stated) if stated else []
+    if found:
+        return list(_lines(found)), "ld:articleBody in the page"
+    from crawlers.reading.generic import generic_lines
+
+    return generic_lines(body, shown)
+
+
+def _join(stated: list[Line], lines: list[Line], rule: str) -> tuple[list[Line], str]:
+    """JSON-LD's body and the container's by the union rule."""
+    if not lines:
+        return stated, "ld:articleBody"
+    if contained(stated, lines) >= SAME:
+        return lines, rule
+    if contained(lines, stated) >= SAME:
+        return stated, "ld:articleBody"
+    if contained(stated, lines) < APART and contained(lines, stated) < APART:
+        return stated + lines, f"ld:articleBody + {rule}"
+    return lines, rule
+
+
+def _stated_lines(text: str) -> list[Line]:
+    """The paragraphs of an articleBody: by its line ends, or its markup where it has any."""
+    if _TAG.search(text):
+        return list(_lines(blocks(fragment_fromstring(text, create_parent="div"))))
+    return [Line(line) for line in map(squeeze, text.splitlines()) if line]
+
+
+def _witnessed(shown: list[Block], stated: str) -> list[Block]:
+    """The blocks of the page that make up a stated body, if nearly all of it is found.
+
+    Each is looked for behind the one before; short ones only between the long ones, so that a
+    menu item that is also a word of the text does not count.
+    """
+    whole = " " + _words(stated) + " "
+    if whole.count(" ") < WITNESS:
+        return []
+    words = [f" {_words(block.text)} " for block in shown]
+    long = [i for i, text in enumerate(words) if text.count(" ") > 8 and text in whole]
+    if not long:
+        return []
+    found, at, covered = [], 0, 0
+    for index in range(max(0, long[0] - 3), min(len(shown), long[-1] + 4)):
+        place = whole.find(words[index], max(0, at - 1))
+        near = place >= 0 and (words[index].count(" ") > 8 or place - at < 40)
+        if near and words[index].strip():
+            found.append(shown[index])
+            covered += words[index].count(" ") - 1
+            at = place + len(words[index])
+    return found if covered >= COVERED * (whole.count(" ") - 1) else []
+
+
+def _shown(description: str, shown: list[Block]) -> tuple[Line, ...]:
+    """The page's line that is its description, if it shows it."""
+    wanted = _words(description)
+    if wanted.count(" ") < 5:
+        return ()
+    for block in shown:
+        if _words(block.text) == wanted and block.link_share < 0.5:
+            return (Line(block.text, block.tag),)
+    return ()
+
+
+def _lines(found: Iterable[Block]) -> tuple[Line, ...]:
+    return tuple(Line(block.text, block.tag) for block in found)
+
+
+def _words(text: str) -> str:
+    return " ".join(token.word for token in tokens(text))
+
+
+def _triples(lines: Sequence[Line]) -> set[tuple[str, ...]]:
+    words = [token.word for line in lines for token in tokens(line.text)]
+    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} if words else set()

@@ -1,0 +1,47 @@
+"""Cards: pieces of a page that lead to other articles. What stands in one is not the article's."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.furniture import element_words
+from crawlers.reading.tree import hidden, names, text_of
+
+LEVELS = 4
+"""How far up from a date its card may begin."""
+TITLE_LENGTH = 25
+"""A link with a longer text is a headline, a shorter one a rubric or an author."""
+CARD_LENGTH = 400
+_TAGS = frozenset(("aside", "nav", "footer"))
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether an element's tag, class or id says that it is furniture."""
+    if element.tag in _TAGS or hidden(element):
+        return True
+    if element.tag in ("body", "html", "article", "main", "h1"):
+        return False
+    words = names(element)
+    return 1 < len(words) < 200 and not element_words("elements").isdisjoint(words.split())
+
+
+def in_card(node: HtmlElement) -> bool:
+    """Whether a node stands in furniture or in the card of another article."""
+    for level, above in enumerate(node.iterancestors()):
+        if above.tag in ("body", "html"):
+            return False
+        if above.tag == "a" or is_furniture(above):
+            return True
+        if level < LEVELS and _is_card(above):
+            return True
+        if above.find(".//h1") is not None:
+            return any(map(is_furniture, above.iterancestors()))
+    return False
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """A small element with a link that reads like a headline, and no headline of its own."""
+    if element.find(".//h1") is not None:
+        return False
+    links = [link for link in element.iter("a") if len(text_of(link)) >= TITLE_LENGTH]
+    return bool(links) and len(text_of(element)) < CARD_LENGTH

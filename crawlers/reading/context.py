@@ -1,0 +1,63 @@
+"""One page while it is read: what every field is found from, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
+
+from crawlers.page import Page
+from crawlers.reading.head import Head
+from crawlers.reading.rules import values
+from crawlers.site import ArticleRules, Site
+from sholu.issues import Issue, issue
+
+DEFAULT_ZONE = "Asia/Almaty"
+"""The zone of a page without a profile, the default of the setting `timezone`."""
+
+
+@dataclass(slots=True)
+class Context:
+    """The page, its tree and head, and the profile; `how` and `issues` grow during the reading."""
+
+    page: Page
+    site: Site | None
+    hooks: ModuleType | None
+    root: HtmlElement
+    head: Head
+    how: dict[str, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def zone(self) -> str:
+        """The zone of times the page prints without an offset."""
+        return self.site.timezone if self.site else DEFAULT_ZONE
+
+    @property
+    def rules(self) -> ArticleRules:
+        """The profile's rules for the layout of the day of the fetch."""
+        if self.site is None:
+            return ArticleRules()
+        return self.site.rules(self.page.fetched.astimezone(ZoneInfo(self.zone)).date())
+
+    def stated(self, rules: Iterable[str]) -> list[tuple[str, str]]:
+        """(rule, value) of what the profile's rules of a field find."""
+        return values(rules, self.root, self.head, self.page.url, self.site)
+
+    def hook(self, name: str) -> str | None:
+        """What the profile's own function for a field gives, if it has one."""
+        function = getattr(self.hooks, name, None)
+        given = function(self.page, self.root) if function else None
+        return given if isinstance(given, str) and given.strip() else None
+
+    def say(self, field_name: str, rule: str) -> None:
+        """Remember which rule filled a field; an empty rule is none."""
+        if rule:
+            self.how[field_name] = rule
+
+    def report(self, slug: str, message: str) -> None:
+        """Note an issue of this page."""
+        self.issues.append(issue(slug, message, site=self.page.site, url=self.page.url))

@@ -1,0 +1,152 @@
+"""When the page says it was published and changed: witnesses in order, the first that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.cards import in_card
+from crawlers.reading.dates import BadDate, day_in_address, read_date
+from crawlers.reading.head import Head
+from crawlers.reading.tree import names, text_of
+from sholu.article import Moment
+
+PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "mediator_published_time",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "date",
+    "dc.date",
+)
+"""Names of metas that give the time of publication, the surest first (extraction.md 4.1)."""
+MODIFIED = ("article:modified_time", "og:updated_time", "datemodified")
+CONFLICT = timedelta(hours=24)
+"""Witnesses further apart contradict each other."""
+_DATE_WORDS = frozenset(("date", "time", "datetime", "published", "pubdate"))
+_PARTS = ("date", "Date", "time", "Time", "published")
+_LOWER = ("@class", "@id")
+NEAR = 3
+"""How many ancestors up a date before the headline still belongs to it."""
+MOST = 25
+"""How many candidates are looked at."""
+_SHORT = 120
+"""A longer text with a date in it is a sentence about that day."""
+
+Found = tuple[str, str]
+"""A rule and the text it found."""
+
+
+@dataclass(slots=True)
+class Dating:
+    """Reads witnesses for one page; `faults` gathers (slug, message) of those refused."""
+
+    zone: str
+    fetched: datetime
+    faults: list[Found] = field(default_factory=list)
+
+    def first(self, witnesses: Iterator[Found], *, compare: bool = False) -> Moment | None:
+        """The first witness that is a possible date. With `compare`, all are heard, and a later
+        one that is a day or more away from it is reported; it changes nothing."""
+        chosen: Moment | None = None
+        for rule, text in witnesses:
+            moment = self._read(rule, text)
+            if moment is None:
+                continue
+            if chosen is None:
+                chosen = moment
+                if not compare:
+                    break
+            elif _apart(chosen, moment):
+                said = f"{chosen.source} says {chosen.raw}, {moment.source} says {moment.raw}"
+                self.faults.append(("date.conflict", said))
+        return chosen
+
+    def address(self, url: str) -> Moment | None:
+        """The day in the address."""
+        return self._guard(
+            lambda: day_in_address(urlsplit(url).path, zone=self.zone, fetched=self.fetched)
+        )
+
+    def _read(self, rule: str, text: str) -> Moment | None:
+        return self._guard(
+            lambda: read_date(text, zone=self.zone, fetched=self.fetched, source=rule)
+        )
+
+    def _guard(self, read: Callable[[], Moment | None]) -> Moment | None:
+        try:
+            return read()
+        except BadDate as error:
+            self.faults.append((error.slug, str(error)))
+            return None
+
+
+def _apart(one: Moment, other: Moment) -> bool:
+    """Whether two moments contradict each other; a day without hour may be any hour of it."""
+    slack = timedelta(days=1) if "day" in (one.precision, other.precision) else timedelta()
+    return abs(one.instant - other.instant) > CONFLICT + slack
+
+
+def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:
+    """What the head states: JSON-LD, then metas."""
+    for text in head.ld(ld):
+        yield f"ld:{ld}", text
+    for name in metas:
+        for text in head.meta.get(name, ())[:1]:
+            yield f"meta:{name}", text
+
+
+def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
+    """Elements that say they are this date (itemprop), outside the cards of other articles."""
+    for node in root.xpath(f'//*[@itemprop="{prop}"]'):
+        if not in_card(node):
+            text = node.get("content") or node.get("datetime") or text_of(node)
+            yield f"itemprop:{prop}", text
+
+
+def timed(root: HtmlElement) -> Iterator[Found]:
+    """<time datetime> of the article: behind the headline first, then before it, never a card's."""
+    for node in _around_headline(root, "//time[@datetime]"):
+        yield "time", node.get("datetime", "")
+
+
+def printed(root: HtmlElement) -> Iterator[Found]:
+    """Short texts whose element is named after a date, near the headline, never a card's."""
+    named = "|".join(
+        f"//*[contains({attribute}, '{word}')]" for attribute in _LOWER for word in _PARTS
+    )
+    for node in _around_headline(root, f"//time[not(@datetime)] | {named}"):
+        if node.tag == "time" or _DATE_WORDS.intersection(names(node).split()):
+            text = text_of(node)
+            if 0 < len(text) <= _SHORT:
+                yield "text", text
+
+
+def _around_headline(root: HtmlElement, xpath: str) -> list[HtmlElement]:
+    """The nodes behind the first h1, then those before it that share one of its near ancestors:
+    what stands further up is the site's own line with today's date."""
+    nodes: list[HtmlElement] = root.xpath(f"//h1 | {xpath}")
+    first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
+    near = set(list(nodes[first].iterancestors())[:NEAR]) if nodes else set()
+    before = [
+        node
+        for node in nodes[:first]
+        if any(above in near and above.tag != "body" for above in list(node.iterancestors())[:NEAR])
+    ]
+    found = (node for node in nodes[first:] + before if node.tag != "h1" and not in_card(node))
+    return list(islice(found, MOST))

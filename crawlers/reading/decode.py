@@ -1,0 +1,48 @@
+"""Bytes of a page to text: valid UTF-8 first, then what is declared, then what it looks like."""
+
+from __future__ import annotations
+
+import re
+
+from w3lib.encoding import html_to_unicode, read_bom
+
+CANDIDATES = ("cp1251", "kz1048", "koi8-r", "iso8859-5", "cp866")
+"""Single-byte encodings of Russian and Kazakh pages that declare none (kz1048: cp1251 + Kazakh)."""
+_SAMPLE = 20_000
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+_ODD = re.compile(
+    r"[A-ZА-Я](?=[а-яё])|(?<=[а-яёa-z])[А-ЯЁ]|[\u0080-\u009f\u2500-\u259f¤ЂЃ‡‰ЉЊЌЋЏђ™љњћџ]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page. Never fails: bytes that fit nothing become U+FFFD.
+
+    Cyrillic of a one-byte encoding is practically never valid UTF-8, so validity beats any
+    declaration; then byte order mark, HTTP header and meta by w3lib, then letter statistics.
+    """
+    if read_bom(body)[0] is None:
+        try:
+            return _CONTROL.sub("", body.decode("utf-8"))
+        except UnicodeDecodeError:
+            pass
+    text = html_to_unicode(content_type, body, auto_detect_fun=_detect)[1]
+    if text.count("\ufffd") > max(3, len(text) // 200):
+        guessed = body.decode(_detect(body), "replace")
+        text = min(text, guessed, key=lambda tried: tried.count("\ufffd"))
+    return _CONTROL.sub("", text)
+
+
+def _detect(body: bytes) -> str:
+    """The encoding whose reading has most small Cyrillic letters in plausible places."""
+    sample = bytes(byte for byte in body if byte > 127 or byte in b" \n")[:_SAMPLE]
+    valid = sample.decode("utf-8", "ignore")
+    if len(valid.encode()) > 0.9 * len(sample) and len(_CYRILLIC.findall(valid)) > 10:
+        return "utf-8"
+
+    def score(name: str) -> int:
+        text = sample.decode(name, "replace")
+        return len(_CYRILLIC.findall(text)) - 2 * len(_ODD.findall(text))
+
+    return max(CANDIDATES, key=score)

@@ -1,0 +1,56 @@
+"""Whether a page is an article, and whether it has anything to read."""
+
+from __future__ import annotations
+
+from crawlers.address import accepts
+from crawlers.reading.head import Head
+from crawlers.site import Site
+from nlp.tokens import paragraphs, sentences, tokens
+from sholu.article import Moment, Rejected
+
+WORDS = 5
+"""A shorter line is a label, not a sentence."""
+LENGTH, SENTENCES = 300, 3
+"""What a page without a profile needs to be an article (design, section 10)."""
+
+
+def not_article(site: Site | None, url: str, head: Head, published: Moment | None) -> str | None:
+    """Why a page of a profile's site is no article, or None.
+
+    sites.md 8.5: the address fits AND something on the page says that it is an article: JSON-LD,
+    og:type, or a date of its own.
+    """
+    if site is None:
+        return None
+    if not accepts(url, site):
+        return "the address fits no article pattern of the profile"
+    kinds = [kind.lower() for kind in head.meta.get("og:type", ())]
+    if head.article or "article" in kinds or published is not None:
+        return None
+    return "no JSON-LD article, no og:type article and no date of its own"
+
+
+def too_little(site: Site | None, title: str, text: str, *, strict: bool) -> Rejected | None:
+    """The rejection of a page with too little text, or None.
+
+    Not one sentence is `too_short`; without a profile a strict reading wants a title,
+    300 characters and three sentences.
+    """
+    count = _sentences(text)
+    if not count:
+        return Rejected(disposition="too_short", reason="not one sentence of text was found")
+    if strict and site is None and (not title or len(text) < LENGTH or count < SENTENCES):
+        reason = f"no profile, and less than a title, {LENGTH} characters, {SENTENCES} sentences"
+        return Rejected(disposition="not_article", reason=reason)
+    return None
+
+
+def _sentences(text: str) -> int:
+    """Sentences of five words or more, those with a stop at their end."""
+    count = 0
+    for start, end in paragraphs(text):
+        for first, last in sentences(text, start, end):
+            sentence = text[first:last].rstrip('"»”’)]* ')
+            long = sum(1 for _ in tokens(sentence)) >= WORDS
+            count += long and sentence.endswith((".", "!", "?", "…", ":", ";"))
+    return count

@@ -1,0 +1,126 @@
+"""What the head of a page and its JSON-LD say, gathered once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.address import BadAddress, article_key, canonical
+from crawlers.reading.jsonld import LinkedData, linked_data, strings, unescape
+from crawlers.reading.tree import squeeze, text_of
+from crawlers.site import Site
+from sholu.article import Pairs
+
+_LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,8})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The facts; `article` is the JSON-LD object of this page's article, {} if there is none."""
+
+    meta: dict[str, tuple[str, ...]]
+    article: dict[str, Any]
+    crumbs: tuple[str, ...]
+    broken: tuple[str, ...]
+    title: str
+    canonical: str | None
+    alternates: Pairs
+    language: str | None
+
+    def named(self, *names: str) -> str:
+        """The content of the first of these metas that has any, else the empty string."""
+        return next((self.meta[name][0] for name in names if name in self.meta), "")
+
+    def ld(self, *path: str) -> list[str]:
+        """The strings at a path of the article's JSON-LD object."""
+        return strings(self.article, *path) if self.article else []
+
+
+def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
+    """Gather the head's facts. `url` is the address the page was fetched from."""
+    meta = _metas(root)
+    data = linked_data(root)
+    links = [link for link in root.iter("link") if link.get("href")]
+    own = next((_href(link, url) for link in links if link.get("rel") == "canonical"), None)
+    article = _choose(data, own or url, site)
+    titles = [text_of(node) for node in root.iter("title") if node.getparent().tag != "svg"]
+    return Head(
+        meta=meta,
+        article=article,
+        crumbs=data.crumbs,
+        broken=data.broken,
+        title=titles[0] if titles else "",
+        canonical=own,
+        alternates=tuple(
+            (link.get("hreflang", ""), _href(link, url))
+            for link in links
+            if link.get("rel") == "alternate" and link.get("hreflang")
+        ),
+        language=_language(root, article, meta),
+    )
+
+
+def _metas(root: HtmlElement) -> dict[str, tuple[str, ...]]:
+    """Contents by lower-case property, name or itemprop, in page order; empty ones left out."""
+    found: dict[str, list[str]] = {}
+    for node in root.iter("meta"):
+        name = node.get("property") or node.get("name") or node.get("itemprop")
+        content = squeeze(unescape(node.get("content") or ""))
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _href(link: HtmlElement, url: str) -> str:
+    try:
+        return str(urljoin(url, link.get("href", "").strip()))
+    except ValueError:
+        return url
+
+
+def _choose(data: LinkedData, url: str, site: Site | None) -> dict[str, Any]:
+    """The article object of this page: not one that names the address of another article."""
+    own = [item for item in data.articles if not _another(item, url, site, len(data.articles))]
+    full = [item for item in own if item.get("headline") or item.get("articleBody")]
+    return next(iter(full or own), {})
+
+
+def _another(item: dict[str, Any], url: str, site: Site | None, count: int) -> bool:
+    """Whether an object names another article's address. Alone on a page, it must be one the
+    profile knows as another: many sites give their home page as `mainEntityOfPage`."""
+    named = [item.get("url"), item.get("mainEntityOfPage"), item.get("@id")]
+    for address in filter(None, (_address(value, url) for value in named)):
+        if site:
+            key, other = article_key(url, site), article_key(address, site)
+            if key and other and key != other:
+                return True
+        elif count > 1 and urlsplit(address).path.rstrip("/") != urlsplit(url).path.rstrip("/"):
+            return True
+    return False
+
+
+def _address(value: object, url: str) -> str | None:
+    texts: Iterable[str] = strings(value, "@id") or strings(value) if value else ()
+    for text in texts:
+        try:
+            return canonical(urljoin(url, text), None)
+        except (BadAddress, ValueError):
+            continue
+    return None
+
+
+def _language(
+    root: HtmlElement, article: dict[str, Any], meta: dict[str, tuple[str, ...]]
+) -> str | None:
+    """The declared language, as written there, two letters: the article's, else the page's."""
+    said = strings(article.get("inLanguage")) if article else []
+    declared = [*said, root.get("lang"), *meta.get("og:locale", ()), *meta.get("language", ())]
+    for text in declared:
+        if text and _LANGUAGE.match(text.strip()):
+            return re.split("[-_]", text.strip())[0].lower()
+    return None

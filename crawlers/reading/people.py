@@ -1,0 +1,80 @@
+"""Authors: people, once each. Agencies, mailboxes and photo marks are not people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.cards import is_furniture
+from crawlers.reading.furniture import key
+from crawlers.reading.head import Head
+from crawlers.reading.tree import squeeze, text_of
+
+_MARK = re.compile(r"^(?:Сурет|Фото|Автор[ыа]?|Авторы|Текст|Мәтін|By)\s*:?\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[,;/|&]| и | және )\s*")
+_NAME = re.compile(r"[^\W\d_][\w.'’ʼ-]*(?: [^\W\d_][\w.'’ʼ-]*){1,3}")
+_NOBODY = re.compile(
+    r"редакци|пресс|агентств|корреспондент|тілші|служба|қызмет|министерств|информ|новост|"
+    r"жаңалық|медиа|media|news|press|admin|editor|\.kz|\.ru|\.com|https?:|@|хабар|акимат|әкімдік|"
+    r"reuters|вести|газет|портал|телеканал|собственн",
+    re.IGNORECASE,
+)
+
+
+def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
+    """(people, rule): JSON-LD, then metas, then elements marked as the author's."""
+    said = head.article.get("author") or head.article.get("creator")
+    found = people(_of_linked_data(said))
+    if found:
+        return found, "ld:author"
+    for name in ("author", "article:author", "dc.creator", "mediator_author"):
+        found = people(head.meta.get(name, ()))
+        if found:
+            return found, f"meta:{name}"
+    marked = root.xpath('//*[@itemprop="author"] | //a[@rel="author"]')
+    found = people(
+        text_of(node) for node in marked if not any(map(is_furniture, node.iterancestors()))
+    )
+    return (found, "itemprop:author") if found else ((), "")
+
+
+def people(texts: Iterable[str]) -> tuple[str, ...]:
+    """The people these texts name, in order, once each.
+
+    Photo marks before a name go, names in capitals get small letters, agencies are left out.
+
+    >>> people(["Сурет Ботагөз Ақиқат", "БОТАГӨЗ АҚИҚАТ", "Zakon.kz"])
+    ('Ботагөз Ақиқат',)
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for part in _AND.split(squeeze(text)):
+            name = _calm(_MARK.sub("", part).strip(" .:"))
+            if _is_person(name):
+                found.setdefault(key(name), name)
+    return tuple(found.values())
+
+
+def _of_linked_data(value: object) -> list[str]:
+    """Names of a string, an object or a list of them; organisations are no authors."""
+    if isinstance(value, list):
+        return [name for item in value for name in _of_linked_data(item)]
+    if isinstance(value, dict):
+        kind = str(value.get("@type") or "")
+        return [] if "Organization" in kind else _of_linked_data(value.get("name"))
+    return [value] if isinstance(value, str) else []
+
+
+def _calm(name: str) -> str:
+    """A name in capitals as a name: АҚИҚАТ БОТАГӨЗ, but not А. Б."""
+    if name.isupper() and len(name) > 5:
+        return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    return name
+
+
+def _is_person(name: str) -> bool:
+    if not 5 <= len(name) <= 60 or not _NAME.fullmatch(name) or _NOBODY.search(name):
+        return False
+    return all(word[0].isupper() for word in name.split() if word not in ("де", "фон", "ван"))

@@ -1,0 +1,85 @@
+"""Take furniture out of a tree: what its names, its tags or its links say is not the article."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.blocks import Block, blocks, score
+from crawlers.reading.cards import is_furniture
+from crawlers.reading.furniture import Furniture, element_words, key
+from crawlers.reading.tree import drop, names, text_of
+
+VETO = 0.6
+"""An element that holds this share of the page's prose is a wrapper, whatever its name says."""
+LINK_SHARE = 0.8
+"""A line with more of it inside links to the same site leads elsewhere."""
+CAPTION_LENGTH = 400
+
+
+def prune(body: HtmlElement, url: str, title: str, furniture: Furniture) -> None:
+    """Remove furniture elements and lines that are links to other pages of the site, in place."""
+    _drop_furniture(body, blocks(body))
+    found = blocks(body)
+    owners = Counter(block.element for block in found)
+    above = {node for block in found for node in block.element.iterancestors()}
+    for block in found:
+        leaf = owners[block.element] == 1 and block.element not in above
+        if leaf and block.element is not body and leads_elsewhere(block, url, title, furniture):
+            drop(block.element)
+
+
+def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
+    """Whether a line is a link to another page of the site: a card, a menu item, "read also"."""
+    if block.link_share <= LINK_SHARE or block.tag == "h1" or key(block.text) == key(title):
+        return False
+    if furniture.kind(block.text) == "keep":
+        return False
+    host = urlsplit(url).hostname
+    for link in block.element.iter("a"):
+        try:
+            target = urlsplit(urljoin(url, link.get("href") or ""))
+        except ValueError:
+            continue
+        if target.hostname == host:
+            return True
+    return False
+
+
+def take_captions(body: HtmlElement) -> list[str]:
+    """Remove the captions of pictures and give their texts, in order."""
+    taken = []
+    for node in list(body.iter()):
+        if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
+            continue
+        text = text_of(node)
+        if len(text) <= CAPTION_LENGTH and len(node.findall(".//p")) <= 1:
+            taken.append(text)
+            drop(node)
+    return [text for text in taken if text]
+
+
+def _is_caption(node: HtmlElement) -> bool:
+    if node.tag == "figcaption":
+        return True
+    words = names(node)
+    return bool(words) and not element_words("captions").isdisjoint(words.split())
+
+
+def _drop_furniture(body: HtmlElement, found: list[Block]) -> None:
+    held: dict[HtmlElement, float] = defaultdict(float)
+    total = 0.0
+    for block in found:
+        value = score(block)
+        total += value
+        held[block.element] += value
+        for node in block.element.iterancestors():
+            held[node] += value
+    for node in list(body.iter("*")):
+        if not is_furniture(node) or (total and held[node] >= VETO * total):
+            continue
+        if node.tag != "nav" and node.find(".//h1") is not None:
+            continue
+        drop(node)

@@ -1,0 +1,155 @@
+"""Read a page: bytes, address and profile to an article or a rejection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+from lxml.html import HtmlElement
+
+from crawlers.address import BadAddress, canonical
+from crawlers.page import Link, Page
+from crawlers.reading import fields
+from crawlers.reading.blocks import blocks
+from crawlers.reading.body import Body, contained, read_body
+from crawlers.reading.context import Context
+from crawlers.reading.decode import decode
+from crawlers.reading.furniture import of_site
+from crawlers.reading.gate import not_article, too_little
+from crawlers.reading.generic import plain_lines
+from crawlers.reading.head import head_of
+from crawlers.reading.lines import Cleaner, Line
+from crawlers.reading.prune import prune, take_captions
+from crawlers.reading.traces import article_links, line_hashes, other_headlines
+from crawlers.reading.tree import parse, squeeze
+from crawlers.site import Site
+from sholu.article import Article, Moment, Rejected
+from sholu.issues import Issue
+
+LEAD = 0.8
+"""Share of the description's word triples that make the first paragraph the lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What reading a page gave: an article or a rejection, never both; and what to remember."""
+
+    article: Article | None = None
+    rejected: Rejected | None = None
+    issues: tuple[Issue, ...] = ()
+    line_hashes: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def read_page(
+    page: Page, site: Site | None, *, hooks: ModuleType | None = None, strict: bool = True
+) -> Outcome:
+    """Read a page by its site's profile, or by the default chain alone.
+
+    `hooks` may have functions title, published and body of (page, tree): what one gives as a
+    string is taken, None passes on. A strict reading takes articles only (`gate`); another refuses
+    only what is `too_short`. Whatever bytes the page has, nothing is raised but by a hook.
+    """
+    root = parse(decode(page.body, dict(page.headers).get("content-type")))
+    if root is None:
+        return Outcome(rejected=Rejected(disposition="too_short", reason="an empty page"))
+    context = Context(page, site, hooks, root, head_of(root, page.url, site))
+    for fault in context.head.broken:
+        context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
+    body = root.find("body")
+    body = root if body is None else body
+    hashes, links = line_hashes(blocks(body)), article_links(body, page.url, site)
+    result = _article(context, body, strict=strict)
+    return Outcome(
+        article=result if isinstance(result, Article) else None,
+        rejected=result if isinstance(result, Rejected) else None,
+        issues=tuple(context.issues),
+        line_hashes=hashes,
+        links=links,
+    )
+
+
+def _article(page: Context, body: HtmlElement, *, strict: bool) -> Article | Rejected:
+    known_captions = fields.captions(page)
+    published = fields.published(page, known_captions)
+    reason = not_article(page.site, page.page.url, page.head, published) if strict else None
+    if reason:
+        return Rejected(disposition="not_article", reason=reason)
+    title = fields.title(page)
+    authors = fields.authors(page)
+    modified = fields.modified(page)
+    others = other_headlines(body, page.page.url)
+    cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
+    found = _body(page, body, cleaner)
+    paragraphs = cleaner.paragraphs(found.lines)
+    text = "\n\n".join(paragraphs)
+    refused = too_little(page.site, title, text, strict=strict)
+    if refused:
+        return refused
+    _missing(page, title, published)
+    url = _address(page)
+    return Article(
+        url=url,
+        site=page.page.site,
+        edition=page.page.edition or (page.site.edition_of(url) if page.site else None),
+        title=title,
+        lead=_lead(found, paragraphs, page.head.named("og:description", "description")),
+        text=text,
+        authors=authors,
+        section=fields.section(page),
+        keywords=fields.keywords(page),
+        image=fields.image(page),
+        captions=tuple(dict.fromkeys(cleaner.captions)),
+        published=published,
+        modified=modified,
+        declared_lang=page.head.language,
+        alternates=page.head.alternates,
+        how=tuple(page.how.items()),
+    )
+
+
+def _body(page: Context, body: HtmlElement, cleaner: Cleaner) -> Body:
+    """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
+    given = page.hook("body")
+    if given:
+        found = Body(tuple(Line(line) for line in map(squeeze, given.splitlines())), (), "hook")
+    elif page.page.plain:
+        cleaner.captions += take_captions(body)
+        found = Body(tuple(plain_lines(body)), (), "plain")
+    else:
+        prune(body, page.page.url, cleaner.title, cleaner.furniture)
+        profile_has_captions = bool(cleaner.captions)
+        taken = take_captions(body)
+        cleaner.captions += [] if profile_has_captions else taken
+        stated = "\n".join(page.head.ld("articleBody"))
+        description = next(iter(page.head.ld("description")), "")
+        description = description or page.head.named("og:description", "description")
+        found = read_body(body, page.rules.body, stated, squeeze(description))
+    page.say("body", found.rule)
+    return found
+
+
+def _lead(found: Body, paragraphs: list[str], description: str) -> str | None:
+    """The paragraphs of the text the page sets apart as lead, or the first if it is described."""
+    texts = {line.text for line in found.lead}
+    own = [paragraph for paragraph in paragraphs if paragraph in texts]
+    if own:
+        return "\n\n".join(own)
+    if paragraphs and contained([Line(description)], [Line(paragraphs[0])]) >= LEAD:
+        return paragraphs[0]
+    return None
+
+
+def _missing(page: Context, title: str, published: Moment | None) -> None:
+    if not title:
+        page.report("title.missing", "no headline was found")
+    if published is None:
+        page.report("date.missing", "no date of publication was found")
+
+
+def _address(page: Context) -> str:
+    """The canonical address of the article; a broken one stays as it came."""
+    try:
+        return canonical(page.page.url, page.site)
+    except BadAddress:
+        return page.page.url

@@ -1,0 +1,73 @@
+"""The headline, without the site's name."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.head import Head
+from crawlers.reading.tree import squeeze, text_of
+
+_AFFIX = re.compile(r"\s+(?:[|—–-]|::?|»|/|•|·)\s+|\s*(?:::|\|)\s*")
+_WORDS = re.compile(r"\w+")
+_HEADINGS = 6
+"""How many headings from the top may be the headline."""
+
+
+def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
+    """(headline, rule). The chain of extraction.md 4.1; empty strings if there is none.
+
+    The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
+    part that is the site's.
+    """
+    tops = [text for text in map(text_of, _headings(root, "h1")) if text]
+    said = (head.named("og:title", "twitter:title"), head.title)
+    for text in tops:
+        if len(text) > 8 and any(_words(text) in _words(whole) for whole in said if whole):
+            return text, "h1"
+    for text in head.ld("headline") or head.ld("name"):
+        return squeeze(text), "ld:headline"
+    heard = tops + [text for text in map(text_of, _headings(root, "h2", "h3")) if text]
+    if said[0]:
+        return without_affix(said[0], heard, head.named("og:site_name")), "meta:og:title"
+    if len(tops) == 1 and len(tops[0]) > 8:
+        return tops[0], "h1"
+    bare = without_affix(said[1], heard, "")
+    return (bare, "title") if bare else ("", "")
+
+
+def _headings(root: HtmlElement, *tags: str) -> list[HtmlElement]:
+    found = []
+    for node in root.iter(*tags):
+        found.append(node)
+        if len(found) == _HEADINGS * len(tags):
+            break
+    return found
+
+
+def without_affix(title: str, headings: list[str], site_name: str) -> str:
+    """A title without the site's name behind or before a separator with spaces around it.
+
+    The part that stands in a heading is the headline; else the site's name, where it is known,
+    is cut; else the longest part is taken, if there are two and it is much the longer.
+    """
+    parts = [part for part in _AFFIX.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return title
+    for heading in headings:
+        words = _words(heading)
+        if len(words) > 10 and words in _words(title):
+            return heading
+        for part in parts:
+            if len(_words(part)) > 10 and _words(part) == words:
+                return part
+    if site_name:
+        kept = [part for part in parts if _words(part) != _words(site_name)]
+        return title if len(kept) == len(parts) else max(kept, key=len, default=title)
+    longest = max(parts, key=len)
+    return longest if len(longest) >= 0.5 * len(title) else title
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORDS.findall(text.lower()))

@@ -1,0 +1,71 @@
+"""What a page leaves for later: hashes of its lines, links to articles, headlines of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.address import BadAddress, accepts, canonical
+from crawlers.page import Hints, Link
+from crawlers.reading.blocks import Block
+from crawlers.reading.furniture import key
+from crawlers.reading.tree import squeeze, text_of
+from crawlers.site import Site
+
+HEADLINE = 15
+"""Characters of a link's text from which on it may be a headline."""
+_DIGITS = re.compile(r"\d+")
+
+
+def line_hashes(shown: Iterable[Block]) -> tuple[int, ...]:
+    """Signed 64-bit hashes of the page's lines, once each, case, digits and spaces squeezed."""
+    found = dict.fromkeys(_DIGITS.sub("0", key(block.text)) for block in shown)
+    return tuple(
+        int.from_bytes(blake2b(line.encode(), digest_size=8).digest(), "big", signed=True)
+        for line in found
+    )
+
+
+def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link, ...]:
+    """The site's articles this page links to, canonical, once each; without a profile none."""
+    if site is None:
+        return ()
+    patterns = [re.compile(pattern) for pattern in site.urls.article]
+    found: dict[str, Link] = {}
+    for link in body.iter("a"):
+        target = _target(link, url)
+        if not any(pattern.search(target.partition("?")[0]) for pattern in patterns):
+            continue
+        try:
+            address = canonical(target, site)
+        except BadAddress:
+            continue
+        if address not in found and accepts(target, site):
+            found[address] = Link(url=address, hints=Hints(title=text_of(link) or None))
+    return tuple(found.values())
+
+
+def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
+    """The link texts that may be headlines of other articles, as `key` gives them."""
+    own = urlsplit(url).path.rstrip("/")
+    found = set()
+    for link in body.iter("a"):
+        text = squeeze(link.text_content())
+        if len(text) < HEADLINE:
+            continue
+        if urlsplit(_target(link, url)).path.rstrip("/") != own:
+            found.add(key(text))
+    return frozenset(found)
+
+
+def _target(link: HtmlElement, url: str) -> str:
+    try:
+        target = urljoin(url, (link.get("href") or "").strip()).partition("#")[0]
+        urlsplit(target)
+    except ValueError:
+        return ""
+    return str(target)

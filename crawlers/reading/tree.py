@@ -1,0 +1,99 @@
+"""One lxml tree a page, and what everyone asks of its elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import cast
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLOCK_TAGS = """
+p li h1 h2 h3 h4 h5 h6 blockquote pre td th dd dt dl div section article main body tr table tbody
+thead ul ol figure figcaption center header footer aside nav fieldset form hr address details
+summary head list item quote row cell ab
+"""
+UNSEEN = frozenset(("script", "style", "template"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+BLOCKS = frozenset(_BLOCK_TAGS.split())
+"""Elements that begin and end a line; the last seven are trafilatura's."""
+
+
+def parse(html: str) -> HtmlElement | None:
+    """The tree of a page, without comments; None where there is no element at all."""
+    parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
+    try:
+        return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def squeeze(text: str | None) -> str:
+    """Text on one line: white space and invisible characters folded."""
+    return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def text_of(element: HtmlElement) -> str:
+    """The text in an element; block borders and <br> part words, inline borders don't."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        gap = " " if node.tag in BLOCKS or node.tag == "br" else ""
+        if event == "start":
+            parts.append(gap)
+            if node.tag not in UNSEEN:
+                parts.append(node.text or "")
+        else:
+            parts.append(gap)
+            if node is not element:
+                parts.append(node.tail or "")
+    return squeeze("".join(parts))
+
+
+def names(element: HtmlElement) -> str:
+    """Class and id of an element as lower-case words: `newsTags` gives `news tags`."""
+    text = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).lower()).strip()
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the page itself does not show the element."""
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def drop(element: HtmlElement) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+@cache
+def _selector(css: str) -> CSSSelector:
+    return CSSSelector(css)
+
+
+def matches(root: HtmlElement, css: str) -> list[HtmlElement]:
+    """The elements a CSS selector fits, in document order."""
+    return cast("list[HtmlElement]", _selector(css)(root))
+
+
+def select(root: HtmlElement, *selectors: str) -> list[HtmlElement]:
+    """The elements of the first CSS selector that fits any, in document order."""
+    for css in selectors:
+        found = matches(root, css)
+        if found:
+            return found
+    return []
+
+
+def select_all(root: HtmlElement, selectors: Iterable[str]) -> Iterator[HtmlElement]:
+    """The elements of all these CSS selectors."""
+    for css in selectors:
+        yield from matches(root, css)
