@@ -17,6 +17,7 @@ from sholu import clock
 from sholu.article import Pairs
 
 Severity = Literal["info", "warning", "error"]
+LEVELS: tuple[Severity, ...] = ("info", "warning", "error")
 
 SLUGS: dict[str, Severity] = {
     "archive.torn": "warning",

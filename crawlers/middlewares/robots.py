@@ -1,0 +1,36 @@
+"""robots.txt, read as RFC 9309 says where Scrapy is laxer."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+
+
+class RobotsForbid(IgnoreRequest):
+    """The site's robots.txt forbids this address."""
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware, but an unreachable robots.txt forbids all and a missing one nothing.
+
+    Scrapy parses the body of an error page as if it were the rules (RFC 9309, 2.3.1.3-4).
+    """
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            response = response.replace(body=_NOTHING_ALLOWED)
+        elif response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise RobotsForbid where Scrapy raises a bare IgnoreRequest."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsForbid(str(error)) from None

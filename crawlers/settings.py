@@ -1,0 +1,41 @@
+"""Every Scrapy setting. What concerns manners is set again by the spider, over any option."""
+
+BOT_NAME = "sholu"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+ITEM_PIPELINES = {
+    "pipelines.read.Read": 100,
+    "pipelines.keep.Keep": 300,
+    "pipelines.index.Index": 400,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.robots.Robots": 100,
+    "crawlers.middlewares.retry_after.RetryAfter": 540,
+    "crawlers.middlewares.archive.Archive": 900,  # nearer the network than HttpCompression
+}
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.replay.LoopbackHandler",
+    "https": "crawlers.replay.LoopbackHandler",
+}
+
+# The frontier is the store: Scrapy's queue holds a batch of it, and need not tell doubles.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+CONCURRENT_ITEMS = 2  # it is per response, and a response gives one page (scrapy#5182)
+CONCURRENT_REQUESTS = 8
+
+DOWNLOAD_MAXSIZE = 10_000_000
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+HTTPCACHE_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+LOGSTATS_INTERVAL = 0
+LOG_LEVEL = "INFO"

@@ -1,0 +1,18 @@
+"""A spider class a profile: `scrapy list` prints the sites, `scrapy crawl lada_kz` works."""
+
+from __future__ import annotations
+
+from crawlers.site import site_files
+from crawlers.spiders.news import NewsSpider
+from sholu.neighbours import check_neighbours
+from sholu.settings import Settings, load_settings
+
+
+def spider_class(site: str, ours: Settings | None = None) -> type[NewsSpider]:
+    """The spider of a site id; with `ours`, under these settings of sholu's."""
+    return type(site, (NewsSpider,), {"name": site, "ours": ours, "__module__": __name__})
+
+
+check_neighbours()
+for _site in site_files(*load_settings().site_folders):
+    globals()[_site] = spider_class(_site)

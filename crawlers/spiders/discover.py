@@ -1,0 +1,223 @@
+"""Asking a site's sources: what they list goes to the frontier, what they answer to their state."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.address import accepts, canonical
+from crawlers.discovery import Found, discover, first_url, merge
+from crawlers.discovery.answer import source_verdict
+from crawlers.discovery.when import instant
+from crawlers.page import Link
+from crawlers.site import Source
+from crawlers.spiders.ask import STATUSES, conditional, pairs, validators_of
+from crawlers.spiders.failure import failure_of
+from crawlers.spiders.run import Run
+from sholu import clock
+from sholu.health import settle, unchanged
+from sholu.issues import issue
+from sholu.store import Finding, SourceAnswer, SourceRow, Validators
+
+Download = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    """One address of a source: what it gave, how many links were new, what to ask it with."""
+
+    found: Found
+    new: int
+    validators: Validators | None
+    modified: bool
+
+
+class Discovery:
+    """Asks every source of a run's site, in the profile's order."""
+
+    def __init__(self, run: Run, download: Download) -> None:
+        self.run, self.download = run, download
+        self.zone = ZoneInfo(run.site.timezone)
+
+    async def all(self) -> None:
+        """Ask them one after another; a source that fails harms no other."""
+        for source in self.run.site.sources:
+            await self._source(source)
+
+    async def _source(self, source: Source) -> None:
+        """Ask a source, then its children or further pages while they give new links.
+
+        The first address keeps its new validators only once all that follows is asked: a crawl
+        killed in between must not be told "not modified" the next time.
+        """
+        url = first_url(source)
+        first = await self._ask(source, url)
+        if first is None:
+            return
+        rest, complete = [], True
+        if first.found.children or self._known_children(source):
+            rest = await self._children(source, first)
+        elif first.modified:
+            rest, complete = await self._pages(source, first)
+        whole = merge(
+            first.found, [answer.found for answer in rest], clock.now(), site=self.run.site
+        )
+        if not first.modified:
+            whole = first.found
+        self._note(source, url, whole, validators=first.validators if complete else None)
+        self._remark(source, url, whole)
+
+    async def _children(self, source: Source, index: _Answered) -> list[_Answered]:
+        answers: list[_Answered] = []
+        for child in self._child_urls(source, index):
+            answer = await self._ask(source, child, parent=first_url(source))
+            if answer is None:
+                continue
+            answers.append(answer)
+            if answer.new == 0 and answer.modified:
+                break  # newest first: what follows is older
+        return answers
+
+    def _known_children(self, source: Source) -> list[str]:
+        """The sitemaps an index was asked for before."""
+        rows = self.run.store.sources(self.run.site.id)
+        index = source.kind in ("sitemap_index", "news_sitemap")
+        return [row.url for row in rows if index and row.parent == first_url(source)]
+
+    def _child_urls(self, source: Source, index: _Answered) -> Iterator[str]:
+        """The children of an index, newest first; after a 304 those it listed before."""
+        if not index.modified:
+            yield from self._known_children(source)
+            return
+        for child in index.found.children:
+            changed = instant(child.hints.modified, self.zone)
+            if not self._too_old(changed and changed + timedelta(days=1)):
+                yield child.url
+
+    async def _pages(self, source: Source, first: _Answered) -> tuple[list[_Answered], bool]:
+        """Further pages of a listing, and whether it was read as far as it is worth."""
+        answers: list[_Answered] = []
+        last = first
+        while last.found.next_url and last.new:
+            if self._too_old(last.found.newest):
+                return answers, False
+            answer = await self._ask(source, last.found.next_url, parent=first_url(source))
+            if answer is None:
+                return answers, False
+            answers.append(answer)
+            last = answer
+        return answers, True
+
+    async def _ask(self, source: Source, url: str, parent: str | None = None) -> _Answered | None:
+        """Ask one address and note what came; None when it gave nothing to read."""
+        site, at = self.run.site, clock.now()
+        row = self.run.store.source(site.id, url)
+        request = Request(
+            url,
+            headers=conditional(row.validators if row else None),
+            meta={"handle_httpstatus_list": STATUSES},
+            dont_filter=True,
+        )
+        try:
+            response = await self.download(request)
+        except Exception as error:  # whatever a download can raise ends in a state
+            failure = failure_of(error)
+            self._fail(source, url, parent, failure.state, failure.reason)
+            return None
+        headers = pairs(response)
+        if response.status == 304:
+            found = self._not_modified(row, at)
+            validators = row.validators if row else None
+            self._note(source, url, found, parent=parent, validators=validators)
+            return _Answered(found=found, new=0, validators=validators, modified=False)
+        verdict = source_verdict(response.status, headers, response.body)
+        if verdict:
+            self._fail(source, url, parent, *verdict)
+            return None
+        found = discover(
+            source, response.body, response.url, headers, at, site=site, child=parent is not None
+        )
+        validators = validators_of(response)
+        leaf = not found.children and not found.next_url
+        new = self._note(
+            source, url, found, parent=parent, links=found.links,
+            validators=validators if leaf else None,
+        )  # fmt: skip
+        return _Answered(found=found, new=new, validators=validators, modified=True)
+
+    def _remark(self, source: Source, url: str, found: Found) -> None:
+        """Log what is odd about an answer that was read."""
+        words = [found.reason] if found.reason else []
+        words += [f"{count} left out: {defect}" for defect, count in found.dropped]
+        if words:
+            slug = "source.changed" if found.state == "ok" else "source.failing"
+            message = f"{source.kind} of {source.edition}: {found.state} ({'; '.join(words)})"
+            self.run.log(issue(slug, message, site=self.run.site.id, url=url))
+
+    def _fail(self, source: Source, url: str, parent: str | None, state: str, reason: str) -> None:
+        self._note(source, url, Found(state=state, reason=reason), parent=parent)
+        message = f"{source.kind} of {source.edition}: {state} ({reason})"
+        self.run.log(issue("source.failing", message, site=self.run.site.id, url=url))
+
+    def _note(
+        self,
+        source: Source,
+        url: str,
+        found: Found,
+        *,
+        parent: str | None = None,
+        links: tuple[Link, ...] = (),
+        validators: Validators | None = None,
+    ) -> int:
+        """Keep the answer, its state and its links in one transaction; gives the new links."""
+        site = self.run.site
+        old = self.run.store.source(site.id, url)
+        failures = old.failures if old else 0
+        settled = settle(found.state, old.state if old else None, failures, found.reason)
+        answer = SourceAnswer(
+            site=site.id,
+            url=url,
+            edition=source.edition,
+            kind=source.kind,
+            parent=parent,
+            state=settled.state,
+            reason=found.reason,
+            failures=settled.failures,
+            at=clock.now(),
+            listed=len(found.links) or None,
+            newest=found.newest.isoformat() if found.newest else None,
+            validators=validators,
+        )
+        new = self.run.store.add(answer, self._findings(links))
+        wanted = sum(not self._too_old(item.hinted) for item in new)
+        self.run.new_links[parent or url] += wanted
+        return len(new)
+
+    def _findings(self, links: tuple[Link, ...]) -> Iterator[Finding]:
+        site = self.run.site
+        for link in links:
+            if accepts(link.url, site):
+                url = canonical(link.url, site)
+                yield Finding(
+                    url=url,
+                    edition=site.edition_of(url),
+                    hints=link.hints,
+                    hinted=instant(link.hints.published, self.zone),
+                    modified=link.hints.modified,
+                )
+
+    def _not_modified(self, row: SourceRow | None, now: datetime) -> Found:
+        if row is None:
+            return Found()
+        newest = datetime.fromisoformat(row.newest) if row.newest and not row.parent else None
+        rhythm = clock.span(self.run.site.expect.quiet_after)
+        state = unchanged(row.state, newest=newest, now=now, rhythm=rhythm)
+        return Found(state=state, reason=row.reason if state != "ok" else "")
+
+    def _too_old(self, time: datetime | None) -> bool:
+        return bool(time and self.run.since and time < self.run.since)

@@ -1,0 +1,28 @@
+"""What a request that got no answer means for its page or source."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scrapy.exceptions import IgnoreRequest
+
+from crawlers.middlewares.robots import RobotsForbid
+from sholu.health import failure_state
+
+
+class Failure(NamedTuple):
+    """A page's disposition, a source's state, and the reason of both."""
+
+    disposition: str
+    state: str
+    reason: str
+
+
+def failure_of(error: BaseException) -> Failure:
+    """The failure an exception of the download stands for (design, section 3)."""
+    if isinstance(error, RobotsForbid):
+        return Failure("robots", "robots", "robots.txt forbids it")
+    if isinstance(error, IgnoreRequest) and "offsite" in str(error):
+        return Failure("skipped", "dead", "leads to another site")
+    state, reason = failure_state(type(error).__name__, str(error))
+    return Failure("failed", state, reason)

@@ -1,0 +1,53 @@
+"""Index: drains the change log into every target while the crawl goes on, and to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Self
+
+from scrapy.crawler import Crawler
+from sholu.index.targets import catch_up
+
+from crawlers.spiders.news import NewsSpider
+from pipelines.read import Work
+from sholu.locks import Busy
+
+EVERY = 50
+"""Articles between two drains of a running crawl."""
+
+
+class Index:
+    """Brings the indexes up to date in a thread; at the end it waits for their locks."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.waiting = 0
+        self.task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_item(self, item: Work) -> Work:
+        """The same item; now and then a drain is begun."""
+        self.waiting += 1
+        if self.waiting >= EVERY and (self.task is None or self.task.done()):
+            self.waiting = 0
+            self.task = asyncio.ensure_future(self._drain(wait=False))
+        return item
+
+    async def close_spider(self) -> None:
+        """Drain to the end of the log."""
+        if self.task:
+            await self.task
+        await self._drain(wait=True)
+
+    async def _drain(self, *, wait: bool) -> None:
+        spider = self.crawler.spider
+        assert isinstance(spider, NewsSpider)
+        if not hasattr(spider, "run"):
+            return
+        with suppress(Busy):  # another process is at it; the end of this crawl waits for it
+            await asyncio.to_thread(catch_up, spider.run.settings, wait=wait)

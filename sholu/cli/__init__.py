@@ -1,0 +1,40 @@
+"""The commands: verb, thing, options. Heavy imports live inside them.
+
+Exit codes: 0 fine, 1 something went wrong that an issue of level error describes, 2 the call, the
+settings or a file of the user's cannot be used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from sholu.cli import answer, collect, house, words
+from sholu.errors import UserError
+from sholu.neighbours import check_neighbours
+
+app = typer.Typer(
+    name="sholu",
+    help="Watch Kazakhstan's press in Kazakh and Russian. Start with: sholu demo",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help costs a third of the start-up
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _module in (collect, answer, words, house):
+    _module.register(app)
+
+
+def main() -> None:
+    """Run a command; a mistake of the user's ends in one sentence."""
+    try:
+        check_neighbours()
+        app()
+    except UserError as error:
+        print(f"sholu: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:  # `sholu search ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,76 @@
+"""`sholu crawl` and `sholu demo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sholu.cli.options import Json, Since
+from sholu.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from crawlers.spiders.verdict import Result
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the program."""
+    app.command()(crawl)
+    app.command()(demo)
+
+
+def crawl(
+    sites: Annotated[list[str], typer.Argument(help="Site ids, as `sholu sites` lists them.")],
+    since: Since = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask for so many pages of each site at most.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Crawl sites: find, fetch, archive, read, tag, keep, index.
+
+    Asks only for what is new or changed. Ctrl-C finishes what is in flight.
+    Exit code 1 when a site that should yield stored nothing.
+
+    \b
+    sholu crawl zakon_kz lada_kz --since 3d
+    sholu crawl inform_kz --limit 20 --json
+    """
+    from sholu import clock
+    from sholu.cli.progress import pages
+    from sholu.jobs.crawl import crawl as run
+
+    settings = load_settings()
+    begin = clock.now() - since if since else None
+    with pages(settings) as listener:
+        results = run(settings, sites, since=begin, limit=limit, listener=listener)
+    _show(settings, results, json=json)
+    if any(result.silence for result in results):
+        raise typer.Exit(1)
+
+
+def _show(settings: Settings, results: list[Result], *, json: bool) -> None:
+    from sholu.cli.show import json_line
+    from sholu.cli.summary import as_row, show
+
+    if json:
+        for result in results:
+            json_line(as_row(result))
+    else:
+        show(settings, results)
+
+
+def demo(
+    keep: Annotated[
+        bool, typer.Option(help="Keep the scratch folder, to search and look around in it.")
+    ] = True,
+) -> None:
+    """Show the whole path, offline: a small invented newsroom is crawled, tagged and searched.
+
+    \b
+    sholu demo
+    sholu demo --no-keep
+    """
+    from sholu.demo.show import run
+
+    raise typer.Exit(run(keep=keep))

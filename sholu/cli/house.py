@@ -1,0 +1,146 @@
+"""`sholu sites`, `sholu check`, `sholu issues`: keeping the house in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from sholu.cli.options import Json, Since
+from sholu.settings import load_settings
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the program."""
+    app.command()(sites)
+    app.command()(check)
+    app.command()(issues)
+
+
+def sites(
+    site: Annotated[str | None, typer.Argument(metavar="[ID]", help="One site.")] = None,
+    json: Json = False,
+) -> None:
+    """List the sites with their state and numbers; of one site, its sources and runs too.
+
+    \b
+    sholu sites
+    sholu sites lada_kz
+    """
+    from sholu.cli.show import console, json_line, local, table
+    from sholu.jobs.sites import Overview, overview
+
+    settings = load_settings()
+    found = overview(settings, site)
+    if json:
+        for item in found:
+            json_line(item.row())
+        return
+
+    def when(item: Overview) -> str | None:
+        return local(item.last_run, settings) if item.last_run else None
+
+    table(
+        ("site", "title", "editions", "status", "articles", "left", "last run", "state", "reason"),
+        (
+            (
+                item.site.id,
+                " / ".join(dict.fromkeys(item.site.title.values())),
+                ", ".join(item.site.editions),
+                item.site.status,
+                item.articles,
+                item.left or None,
+                when(item),
+                item.state.state if item.sources else "not crawled yet",
+                item.state.reason if item.sources else "",
+            )
+            for item in found
+        ),
+    )
+    if site:
+        for item in found:
+            console().print()
+            table(
+                ("source", "edition", "kind", "state", "since", "reason", "what to try"),
+                (
+                    (s.url, s.edition, s.kind, s.state, local(s.since, settings), s.reason,
+                     item.advice(s.state))
+                    for s in item.sources
+                ),
+            )  # fmt: skip
+
+
+def check(
+    what: Annotated[
+        list[str] | None, typer.Argument(metavar="[sites|topics|ID]...", help="None: everything.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check profiles and topics: schema, patterns, terms, and the topics' own examples.
+
+    Exit code 1 when something is wrong.
+
+    \b
+    sholu check
+    sholu check topics lada_kz
+    """
+    from sholu.cli.show import console, json_line
+    from sholu.jobs.check import check as run
+
+    faults = 0
+    for item in run(load_settings(), what or ["sites", "topics"]):
+        faults += len(item.faults)
+        if json:
+            json_line({"kind": item.kind, "id": item.id, "faults": item.faults})
+            continue
+        console().print(f"{item.kind} {item.id}: {'fine' if not item.faults else ''}", markup=False)
+        for fault in item.faults:
+            console().print(f"    {fault}", markup=False)
+    if faults:
+        raise typer.Exit(1)
+
+
+def issues(
+    since: Since = None,
+    site: Annotated[str | None, typer.Option(help="Of this site only.")] = None,
+    level: Annotated[
+        str, typer.Option(metavar="info|warning|error", help="This level and above.")
+    ] = "warning",
+    json: Json = False,
+) -> None:
+    """Show what went wrong, newest last. docs/issues.md says of each slug what to do.
+
+    \b
+    sholu issues --since 1d
+    sholu issues --site lada_kz --level info --json
+    """
+    from sholu import clock
+    from sholu.cli.show import json_line, local, table
+    from sholu.issues import LEVELS, IssueLog
+
+    if level not in LEVELS:
+        raise typer.BadParameter(f"expected one of {', '.join(LEVELS)}", param_hint="--level")
+    settings = load_settings()
+    begin = clock.now() - (since or timedelta(days=7))
+    wanted = LEVELS[LEVELS.index(level) :]
+    log = IssueLog(settings.issue_file)
+    found = [
+        item
+        for item in log.read(begin)
+        if item.level in wanted and site in (None, item.site)
+    ]
+    if json:
+        for item in found:
+            row: dict[str, Any] = {name: getattr(item, name) for name in item.__slots__}
+            json_line(row | {"data": dict(item.data)})
+        return
+    table(
+        ("time", "level", "slug", "site", "message", "address"),
+        (
+            (local(item.time, settings), item.level, item.slug, item.site, item.message, item.url)
+            for item in found
+        ),
+    )
+    if not found:
+        print("no issues")

@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from sholu import clock
+
+
+def _span(text: str) -> timedelta:
+    try:
+        return clock.span(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Since = Annotated[
+    timedelta | None,
+    typer.Option(parser=_span, metavar="SPAN", help="Only what is younger, such as 3d or 12h."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]

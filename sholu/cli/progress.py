@@ -1,0 +1,32 @@
+"""Progress bars on long work: on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sholu.settings import Settings
+
+
+@contextmanager
+def pages(settings: Settings) -> Iterator[Callable[[str, str], None]]:
+    """A bar of the pages ended, fed by a crawl's listener; silent when this is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda site, disposition: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    counts: Counter[str] = Counter()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("asking the sources", total=None)
+
+        def ended(site: str, disposition: str) -> None:
+            counts[disposition] += 1
+            words = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+            bar.update(task, advance=1, description=f"{counts.total()} pages: {words}")
+
+        yield ended
