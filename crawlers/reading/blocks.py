@@ -83,6 +83,8 @@ class _Walk:
                 self.links += len(squeeze(text))
 
     def flush(self, owner: HtmlElement) -> None:
+        if not self.parts:
+            return
         text = squeeze("".join(self.parts))
         if text:
             self.found.append(Block(text, owner, min(self.links, len(text))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml.html import HtmlElement
 
 from crawlers.reading.furniture import element_words
@@ -21,7 +23,12 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     if element.tag in ("body", "html", "article", "main", "h1"):
         return False
-    words = names(element)
+    return _is_bad_name(names(element))
+
+
+@lru_cache(maxsize=8192)
+def _is_bad_name(words: str) -> bool:
+    """Whether a class and id name furniture; very long ones are a build tool's, and say nothing."""
     return 1 < len(words) < 200 and not element_words("elements").isdisjoint(words.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,7 @@ class _Lists(BaseModel):
     captions: str
 
 
+@lru_cache(maxsize=8192)
 def key(line: str) -> str:
     """What two lines are compared by: normalised text, small letters."""
     return normal_text(line).lower()

@@ -10,8 +10,9 @@ from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.lines import Line
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
-PROSE = 60
-"""Characters of a block that is taken for prose when even trafilatura finds nothing."""
+PROSE, SENTENCE = 60, 20
+"""Characters from which on a line is prose: any line, and one with a stop at its end."""
+_STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
@@ -27,13 +28,23 @@ def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], st
         root, include_comments=False, favor_precision=precise, with_metadata=False
     )
     if isinstance(document, Document) and document.body is not None:
-        lines = _lines(blocks(document.body, keep_head=True))
+        lines = _between_prose(_lines(blocks(document.body, keep_head=True)))
         if lines:
             return lines, "trafilatura"
-    lines = _lines(blocks(baseline(root)[0], keep_head=True))
+    lines = _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
     if lines:
         return lines, "trafilatura baseline"
     return _lines([block for block in shown if len(block.text) >= PROSE]), "long lines"
+
+
+def _between_prose(lines: list[Line]) -> list[Line]:
+    """The lines from the first prose to the last: labels before and behind it are not text."""
+    prose = [i for i, line in enumerate(lines) if _is_prose(line.text)]
+    return lines[prose[0] : prose[-1] + 1] if prose else []
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= PROSE or (len(text) >= SENTENCE and text.endswith(_STOPS))
 
 
 def plain_lines(body: HtmlElement) -> list[Line]:

@@ -57,7 +57,11 @@ class Cleaner:
             kind = self.furniture.kind(text)
             if kind == "end" and kept:
                 break
-            if length > BEGUN and _begins_another(line, same, key(self.title)):
+            if (
+                length > BEGUN
+                and any(map(_is_sentence, kept))
+                and _begins_another(line, same, key(self.title))
+            ):
                 if kept and not _is_sentence(kept[-1]):
                     kept.pop()
                 break

@@ -19,9 +19,14 @@ LINK_SHARE = 0.8
 CAPTION_LENGTH = 400
 
 
-def prune(body: HtmlElement, url: str, title: str, furniture: Furniture) -> None:
-    """Remove furniture elements and lines that are links to other pages of the site, in place."""
-    _drop_furniture(body, blocks(body))
+def prune(
+    body: HtmlElement, shown: list[Block], url: str, title: str, furniture: Furniture
+) -> None:
+    """Remove furniture elements and lines that are links to other pages of the site, in place.
+
+    `shown` are the body's blocks, as `blocks` gives them.
+    """
+    _drop_furniture(body, shown)
     found = blocks(body)
     owners = Counter(block.element for block in found)
     above = {node for block in found for node in block.element.iterancestors()}

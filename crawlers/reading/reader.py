@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawlers.address import BadAddress, canonical
 from crawlers.page import Link, Page
 from crawlers.reading import fields
-from crawlers.reading.blocks import blocks
+from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, contained, read_body
 from crawlers.reading.context import Context
 from crawlers.reading.decode import decode
@@ -58,8 +58,9 @@ def read_page(
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = root.find("body")
     body = root if body is None else body
-    hashes, links = line_hashes(blocks(body)), article_links(body, page.url, site)
-    result = _article(context, body, strict=strict)
+    shown = blocks(body)
+    hashes, links = line_hashes(shown), article_links(body, page.url, site)
+    result = _article(context, body, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
@@ -69,7 +70,9 @@ def read_page(
     )
 
 
-def _article(page: Context, body: HtmlElement, *, strict: bool) -> Article | Rejected:
+def _article(
+    page: Context, body: HtmlElement, shown: list[Block], *, strict: bool
+) -> Article | Rejected:
     known_captions = fields.captions(page)
     published = fields.published(page, known_captions)
     reason = not_article(page.site, page.page.url, page.head, published) if strict else None
@@ -80,7 +83,7 @@ def _article(page: Context, body: HtmlElement, *, strict: bool) -> Article | Rej
     modified = fields.modified(page)
     others = other_headlines(body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
-    found = _body(page, body, cleaner)
+    found = _body(page, body, shown, cleaner)
     paragraphs = cleaner.paragraphs(found.lines)
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
@@ -108,7 +111,7 @@ def _article(page: Context, body: HtmlElement, *, strict: bool) -> Article | Rej
     )
 
 
-def _body(page: Context, body: HtmlElement, cleaner: Cleaner) -> Body:
+def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
     given = page.hook("body")
     if given:
@@ -117,7 +120,7 @@ def _body(page: Context, body: HtmlElement, cleaner: Cleaner) -> Body:
         cleaner.captions += take_captions(body)
         found = Body(tuple(plain_lines(body)), (), "plain")
     else:
-        prune(body, page.page.url, cleaner.title, cleaner.furniture)
+        prune(body, shown, page.page.url, cleaner.title, cleaner.furniture)
         profile_has_captions = bool(cleaner.captions)
         taken = take_captions(body)
         cleaner.captions += [] if profile_has_captions else taken

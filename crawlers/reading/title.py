@@ -6,6 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from crawlers.reading.blocks import blocks
 from crawlers.reading.head import Head
 from crawlers.reading.tree import squeeze, text_of
 
@@ -21,7 +22,7 @@ def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
     The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
     part that is the site's.
     """
-    tops = [text for text in map(text_of, _headings(root, "h1")) if text]
+    tops = [text for text in map(first_line, _headings(root, "h1")) if text]
     said = (head.named("og:title", "twitter:title"), head.title)
     for text in tops:
         if len(text) > 8 and any(_words(text) in _words(whole) for whole in said if whole):
@@ -35,6 +36,11 @@ def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
         return tops[0], "h1"
     bare = without_affix(said[1], heard, "")
     return (bare, "title") if bare else ("", "")
+
+
+def first_line(heading: HtmlElement) -> str:
+    """The first line of a heading: a subtitle or a date below it is not the headline."""
+    return next((block.text for block in blocks(heading)), "")
 
 
 def _headings(root: HtmlElement, *tags: str) -> list[HtmlElement]:

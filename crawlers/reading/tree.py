@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from lxml import etree
@@ -17,6 +17,7 @@ p li h1 h2 h3 h4 h5 h6 blockquote pre td th dd dt dl div section article main bo
 thead ul ol figure figcaption center header footer aside nav fieldset form hr address details
 summary head list item quote row cell ab
 """
+_NAMES = re.compile(r"[^a-z0-9]+")
 UNSEEN = frozenset(("script", "style", "template"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BLOCKS = frozenset(_BLOCK_TAGS.split())
@@ -55,8 +56,12 @@ def text_of(element: HtmlElement) -> str:
 
 def names(element: HtmlElement) -> str:
     """Class and id of an element as lower-case words: `newsTags` gives `news tags`."""
-    text = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).lower()).strip()
+    return _words(element.get("class", ""), element.get("id", ""))
+
+
+@lru_cache(maxsize=8192)
+def _words(class_: str, id_: str) -> str:
+    return _NAMES.sub(" ", _CAMEL.sub(" ", f"{class_} {id_}").lower()).strip()
 
 
 def hidden(element: HtmlElement) -> bool:
