@@ -7,8 +7,9 @@
   query sorted; where the address without its query fits an article pattern of the profile, only
   the profile's `keep_query` stays;
 - an `amp` segment at the beginning or the end of the path removed (the copy's original);
-- final slash: with a profile, removed, unless the article pattern fits only with it; without a
-  profile left as it is, for nobody knows what that server answers to;
+- final slash: where a profile's article pattern fits with it or without it alone, as the pattern
+  has it; else as it is written, for nobody knows what the server answers to (the article's id does
+  not depend on it);
 - case kept: some sites tell articles apart by it.
 """
 
@@ -142,15 +143,13 @@ def _of_site(parts: SplitResult, site: Site) -> SplitResult:
     """The parts with the edition's first host, the query and the final slash the profile wants."""
     parts = parts._replace(netloc=_host(parts, site))
     bare = parts._replace(query="")
-    path = parts.path.rstrip("/") or "/"
-    for candidate in dict.fromkeys((path, path.rstrip("/") + "/")):
+    path = parts.path.rstrip("/")
+    for candidate in dict.fromkeys((parts.path, path or "/", path + "/")):
         if _fitting(urlunsplit(bare._replace(path=candidate)), site):
             return bare._replace(
                 path=candidate, query=_query(parts.query, (), site.urls.keep_query)
             )
-    return parts._replace(
-        path=path, query=_query(parts.query, (*TRACKERS, *site.urls.strip_query), None)
-    )
+    return parts._replace(query=_query(parts.query, (*TRACKERS, *site.urls.strip_query), None))
 
 
 def _host(parts: SplitResult, site: Site) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from crawlers.reading.cards import is_furniture
+from crawlers.reading.cards import in_card
 from crawlers.reading.furniture import key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import squeeze, text_of
@@ -23,8 +23,16 @@ _NOBODY = re.compile(
 )
 
 
+_MARKED = (
+    ("itemprop:author", '//*[@itemprop="author"] | //a[@rel="author"]'),
+    ("text", '//*[contains(@class, "author") or contains(@class, "byline")]'),
+)
+LONGEST = 80
+"""Characters of a longest byline; more is a note on the author."""
+
+
 def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
-    """(people, rule): JSON-LD, then metas, then elements marked as the author's."""
+    """(people, rule): JSON-LD, then metas, then elements marked or named as the author's."""
     said = head.article.get("author") or head.article.get("creator")
     found = people(_of_linked_data(said))
     if found:
@@ -33,11 +41,12 @@ def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
         found = people(head.meta.get(name, ()))
         if found:
             return found, f"meta:{name}"
-    marked = root.xpath('//*[@itemprop="author"] | //a[@rel="author"]')
-    found = people(
-        text_of(node) for node in marked if not any(map(is_furniture, node.iterancestors()))
-    )
-    return (found, "itemprop:author") if found else ((), "")
+    for rule, xpath in _MARKED:
+        nodes = [node for node in root.xpath(xpath) if not in_card(node)]
+        found = people(text for text in map(text_of, nodes) if len(text) <= LONGEST)
+        if found:
+            return found, rule
+    return (), ""
 
 
 def people(texts: Iterable[str]) -> tuple[str, ...]:

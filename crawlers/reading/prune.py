@@ -66,6 +66,11 @@ def take_captions(body: HtmlElement) -> list[str]:
     return [text for text in taken if text]
 
 
+def credits_in(found: list[Block], furniture: Furniture) -> list[str]:
+    """The lines of a pruned page that are captions or photo credits by their words."""
+    return [block.text for block in found if furniture.kind(block.text) == "credit"]
+
+
 def _is_caption(node: HtmlElement) -> bool:
     if node.tag == "figcaption":
         return True

@@ -7,19 +7,19 @@ from types import ModuleType
 
 from lxml.html import HtmlElement
 
-from crawlers.address import BadAddress, canonical
+from crawlers.address import BadAddress, article_key, canonical
 from crawlers.page import Link, Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, contained, read_body
 from crawlers.reading.context import Context
 from crawlers.reading.decode import decode
-from crawlers.reading.furniture import of_site
+from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
 from crawlers.reading.lines import Cleaner, Line
-from crawlers.reading.prune import prune, take_captions
+from crawlers.reading.prune import credits_in, prune, take_captions
 from crawlers.reading.traces import article_links, line_hashes, other_headlines
 from crawlers.reading.tree import parse, squeeze
 from crawlers.site import Site
@@ -102,7 +102,7 @@ def _article(
         section=fields.section(page),
         keywords=fields.keywords(page),
         image=fields.image(page),
-        captions=tuple(dict.fromkeys(cleaner.captions)),
+        captions=_captions(cleaner.captions),
         published=published,
         modified=modified,
         declared_lang=page.head.language,
@@ -121,9 +121,10 @@ def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner
         found = Body(tuple(plain_lines(body)), (), "plain")
     else:
         prune(body, shown, page.page.url, cleaner.title, cleaner.furniture)
-        profile_has_captions = bool(cleaner.captions)
         taken = take_captions(body)
-        cleaner.captions += [] if profile_has_captions else taken
+        if not cleaner.captions:
+            cleaner.captions += taken
+        cleaner.captions += credits_in(blocks(body), cleaner.furniture)
         stated = "\n".join(page.head.ld("articleBody"))
         description = next(iter(page.head.ld("description")), "")
         description = description or page.head.named("og:description", "description")
@@ -150,9 +151,27 @@ def _missing(page: Context, title: str, published: Moment | None) -> None:
         page.report("date.missing", "no date of publication was found")
 
 
+def _captions(found: list[str]) -> tuple[str, ...]:
+    """Captions once each, none that is a part of another."""
+    keys = [key(text) for text in found]
+    return tuple(
+        text
+        for at, text in enumerate(found)
+        if keys[at] not in keys[:at]
+        and not any(keys[at] in other and keys[at] != other for other in keys)
+    )
+
+
 def _address(page: Context) -> str:
-    """The canonical address of the article; a broken one stays as it came."""
+    """The canonical address: the one the page names where it has this article's id, else its own.
+
+    A broken one stays as it came.
+    """
+    url, named = page.page.url, page.head.canonical
+    if page.site and named and article_key(named, page.site):
+        same = article_key(named, page.site) == article_key(url, page.site)
+        url = named if same else url
     try:
-        return canonical(page.page.url, page.site)
+        return canonical(url, page.site)
     except BadAddress:
-        return page.page.url
+        return url

@@ -73,8 +73,12 @@ def test_editions_have_ids_of_their_own() -> None:
     assert article_key("https://zakon.kz/pravo/6070001-x-y.html", zakon) == ("ru", "6070001")
     inform = get_site("inform_kz")
     assert canonical("http://inform.kz/ru/novost-a1b2c3/", inform) == (
-        "https://www.inform.kz/ru/novost-a1b2c3"
+        "https://www.inform.kz/ru/novost-a1b2c3/"
     )
+    slashes = [
+        article_key(f"https://kaz.inform.kz/news/zhana-a1b2c3{end}", inform) for end in ("", "/")
+    ]
+    assert slashes == [("kk", "zhana-a1b2c3")] * 2
 
 
 def test_without_a_profile_only_the_sure_things_change() -> None:
