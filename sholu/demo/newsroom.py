@@ -131,7 +131,7 @@ def _expected(piece: Piece) -> Expected:
         captions=_CAPTIONS[piece.site](piece),
         authors=(story.author,) if story.author else (),
         published=piece.at.astimezone(UTC),
-        precision="minute" if piece.site == "inform_kz" else "second",
+        precision="minute" if piece.site == "inform_kz" or not piece.at.second else "second",
         topics=tuple(sorted(story.topics)),
         disposition="stored" if story.lang in ("kk", "ru") else "other_language",
     )
