@@ -89,6 +89,17 @@ def by_paragraph(text: str, prior: str | None = None) -> list[ParagraphLanguage]
     ]
 
 
+def lang_of(paragraphs: Iterable[ParagraphLanguage]) -> str | None:
+    """The language that most of a text is in, by the length of its paragraphs; None without any.
+
+    `shares` counts letters and is what an article's language is; this needs no text.
+    """
+    lengths: Counter[str] = Counter()
+    for part in paragraphs:
+        lengths[part.lang] += part.end - part.start
+    return max(lengths, key=lambda lang: lengths[lang], default=None)
+
+
 def shares(paragraphs: Iterable[ParagraphLanguage], text: str) -> tuple[tuple[str, float], ...]:
     """(language, share of the letters) pairs, largest first; empty for a text without letters."""
     counts: Counter[str] = Counter()

@@ -21,6 +21,9 @@ _DROP = dict.fromkeys(map(ord, _INVISIBLE))
 _FOLD = str.maketrans({"ё": "е", "Ё": "Е"})
 _FOLD_WORD = {**_FOLD, 0x300: None, 0x301: None}
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
+_LATIN_LETTER = re.compile("[a-zə]")
+_CYRILLIC_LETTER = re.compile("[а-яә-ӿіһғқңұү]")
+_ALIKE = dict(zip("aceopxyikmtə", "асеорхуікмтә", strict=True))
 _LOOSE = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_INVISIBLE}{_MARKS}]+[^\W_]*)*")
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
@@ -77,6 +80,22 @@ def _settled(fold: Callable[[str], str], text: str) -> str:
     while _LOOSE.search(folded) and folded != text:
         text, folded = folded, fold(folded)
     return folded
+
+
+def unmixed(word: str) -> str:
+    """A normalised Cyrillic word with the Latin look-alikes in it made Cyrillic, else the word.
+
+    Kazakh typed without a Kazakh keyboard has them for і; scanners and copyists add the rest.
+
+    >>> unmixed("б" + "i" + "рінші"), unmixed("it"), unmixed("телеgram")
+    ('бірінші', 'it', 'телеgram')
+    """
+    if word.isascii():
+        return word
+    latin = set(_LATIN_LETTER.findall(word))
+    if not latin or not latin <= _ALIKE.keys() or not _CYRILLIC_LETTER.search(word):
+        return word
+    return "".join(_ALIKE.get(letter, letter) for letter in word)
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from nlp.kk.endings import ENDINGS, LEFT, LONGEST, NEVER_LAST, NOT_BEFORE, VOWELS, Ending, harmony
+from nlp.tokens import unmixed
 from nlp.wordlist import pairs, words
 
 CACHE = 200_000
@@ -30,6 +31,7 @@ def key(word: str) -> str:
     >>> key("дипфейктердің"), key("заңдарына"), key("заңнама"), key("теңгенің")
     ('дипфейк', 'заң', 'заңнама', 'теңге')
     """
+    word = unmixed(word)
     shorter = _once(word)
     while shorter != word:
         word, shorter = shorter, _once(shorter)

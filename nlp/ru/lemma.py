@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from nlp.tokens import unmixed
 from nlp.wordlist import pairs
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def key(word: str, surface: str | None = None) -> str:
 
 @lru_cache(maxsize=CACHE)
 def _lemma(word: str) -> str:
+    word = unmixed(word)
     if word in OVERRIDES:
         return OVERRIDES[word]
     # Without a vowel it is an abbreviation, for which the parser invents a lemma (рвсн, рвсна).
