@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from random import Random
 from typing import Literal
 
@@ -21,6 +22,7 @@ from sholu.yamlfile import load
 Filler = str | int | dict[str, str]
 _SPAN_DAYS = 88
 _FIRST_HOUR, _HOURS = 7, 14
+_CAPITAL = "АСТАНА"
 
 
 class Outlet(BaseModel):
@@ -42,14 +44,25 @@ class Recipe(BaseModel):
     key: str = Field(pattern=r"^[a-z]+$")
     outlets: tuple[Outlet, ...]
     fill: dict[str, tuple[Filler, ...]] = Field(default_factory=dict)
-    numbers: dict[str, tuple[int, int]] = Field(
-        default_factory=dict, description="Lowest and highest"
+    numbers: dict[str, tuple[int, int] | tuple[int, int, int]] = Field(
+        default_factory=dict, description="Lowest, highest, and a step where grammar needs one"
     )
     titles: tuple[str, ...]
     paragraphs: tuple[tuple[str, ...], ...]
-    author: str | None = None
-    photo: str | None = None
     tags: tuple[str, ...] = ()
+
+
+class Formula(BaseModel):
+    """How a site opens and closes the first sentence (sites.md 4.5), and whom it credits.
+
+    `{up}` is the recipe's `{place.up}`, the capital's name where it has none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opening: str = ""
+    closing: str = ""
+    photo: str | None = None
 
 
 class Recipes(BaseModel):
@@ -58,6 +71,7 @@ class Recipes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lang: Literal["kk", "ru"]
+    formulas: dict[str, Formula]
     recipes: tuple[Recipe, ...]
 
 
@@ -65,6 +79,22 @@ def _filled(text: str, gaps: dict[str, str]) -> str:
     for gap, words in gaps.items():
         text = text.replace(f"{{{gap}}}", words)
     return text
+
+
+def _wordings(recipe: Recipe, count: int) -> list[tuple[str, ...]]:
+    """One wording a paragraph for each of `count` pieces of news, as unlike as can be."""
+    choices = list(product(*recipe.paragraphs))
+    Random(recipe.key).shuffle(choices)
+    taken: list[tuple[str, ...]] = []
+    for _ in range(count):
+        taken.append(min(choices, key=lambda choice: _likeness(choice, taken)))
+    return taken
+
+
+def _likeness(choice: tuple[str, ...], taken: list[tuple[str, ...]]) -> tuple[int, int]:
+    """The most wordings shared with one that is taken, and those shared with all."""
+    shared = [sum(a == b for a, b in zip(choice, other, strict=True)) for other in taken]
+    return max(shared, default=0), sum(shared)
 
 
 def _gaps(recipe: Recipe, index: int, rng: Random) -> dict[str, str]:
@@ -75,27 +105,28 @@ def _gaps(recipe: Recipe, index: int, rng: Random) -> dict[str, str]:
         filler = fillers[(index + offset) % len(fillers)]
         forms = filler.items() if isinstance(filler, dict) else [("", filler)]
         gaps |= {f"{name}.{form}".rstrip("."): str(words) for form, words in forms}
-    for name, (lowest, highest) in recipe.numbers.items():
-        gaps[name] = str(rng.randint(lowest, highest))
+    for name, (lowest, highest, *step) in recipe.numbers.items():
+        gaps[name] = str(rng.randrange(lowest, highest + 1, *step))
     return gaps
 
 
 def _story(
-    recipe: Recipe, lang: Literal["kk", "ru"], outlet: Outlet, index: int, day: int
+    file: Recipes, recipe: Recipe, outlet: Outlet, wording: tuple[str, ...], index: int, day: int
 ) -> Story:
-    rng = Random(f"{recipe.key} {lang} {index}")
+    rng = Random(f"{recipe.key} {file.lang} {index}")
     gaps = _gaps(recipe, index, rng)
+    formula = file.formulas[outlet.site]
+    opening = formula.opening.replace("{up}", gaps.get("place.up", _CAPITAL))
+    gaps = {"opening": opening, "closing": formula.closing} | gaps
     hour, minute = _FIRST_HOUR + rng.randrange(_HOURS), rng.randrange(60)
-    wordings = [rng.choice(wording) for wording in recipe.paragraphs]
     return Story(
-        key=f"{recipe.key}-{lang}-{index}",
-        lang=lang,
+        key=f"{recipe.key}-{file.lang}-{index}",
+        lang=file.lang,
         ago=f"{day}d {hour:02}:{minute:02}",
         title=_filled(recipe.titles[index % len(recipe.titles)], gaps),
-        text="\n\n".join(_filled(text, gaps) for text in wordings),
+        text="\n\n".join(_filled(text, gaps) for text in wording),
         section=outlet.section,
-        author=recipe.author,
-        photo=recipe.photo,
+        photo=formula.photo,
         tags=tuple(_filled(tag, gaps) for tag in recipe.tags),
     )
 
@@ -119,9 +150,10 @@ def routine() -> tuple[Desk, ...]:
         for number, recipe in enumerate(recipes.recipes):
             homes = list(_places(recipe))
             step = _SPAN_DAYS / len(homes)
-            for index, outlet in enumerate(homes):
+            told = zip(homes, _wordings(recipe, len(homes)), strict=True)
+            for index, (outlet, wording) in enumerate(told):
                 day = 1 + int(index * step + number * step / len(recipes.recipes))
-                story = _story(recipe, recipes.lang, outlet, index, day)
+                story = _story(recipes, recipe, outlet, wording, index, day)
                 found[outlet.site, outlet.edition, recipes.lang].append(story)
     return tuple(
         Desk.model_validate({"site": site, "edition": edition, "lang": lang, "stories": stories})

@@ -62,8 +62,9 @@ class Desk(BaseModel):
         """A story is in the desk's language unless it says otherwise."""
         if isinstance(data, dict) and isinstance(data.get("stories"), list):
             given = {"lang": data.get("lang")}
-            stories = [given | story for story in data["stories"] if isinstance(story, dict)]
-            return data | {"stories": stories}
+            stories = data["stories"]
+            merged = [given | story if isinstance(story, dict) else story for story in stories]
+            return data | {"stories": merged}
         return data
 
 

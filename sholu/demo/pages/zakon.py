@@ -143,7 +143,7 @@ def _head(piece: Piece) -> str:
         "articleBody": piece.lead,
         "datePublished": piece.at.isoformat(),
         "dateModified": piece.modified.isoformat(),
-        "author": {"@type": "Person", "name": story.author or "Zakon.kz"},
+        **({"author": {"@type": "Person", "name": story.author}} if story.author else {}),
         "publisher": {"@type": "Organization", "name": "Zakon.kz"},
         "inLanguage": piece.edition,
     }
