@@ -94,14 +94,31 @@ class Paragraph:
         )
 
 
-def weigh(topic: Topic, paragraph: Paragraph) -> tuple[list[Hit], list[Miss]]:
-    """The hits and misses of a topic in a paragraph, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A context term that stands somewhere."""
+
+    row: Row
+    found: Found
+    span: Span
+
+
+def weigh(
+    topic: Topic, paragraph: Paragraph, below: Paragraph | None = None
+) -> tuple[list[Hit], list[Miss]]:
+    """The hits and misses of a topic in a paragraph, in the order of the text.
+
+    `below` is the first paragraph under a title: it is read with the title where context may
+    stand in the whole paragraph.
+    """
     hits: list[Hit] = []
     misses: list[Miss] = []
     wide = topic.within == "paragraph"
     contexts = list(_contexts(paragraph))
+    if wide and below is not None:
+        contexts += _contexts(below)
     for row, sights, told in zip(paragraph.rows, paragraph.sights, paragraph.told, strict=True):
-        near = [(other, item) for other, item in contexts if wide or other is row]
+        near = [context for context in contexts if wide or context.row is row]
         found, missed = _sentence(topic, paragraph, row, sights, near)
         hits += _pointed(topic, paragraph.field, found, told)
         misses += [*missed, *_swallowed(paragraph, row, sights)]
@@ -113,7 +130,7 @@ def _sentence(
     paragraph: Paragraph,
     row: Row,
     sights: Sightings,
-    near: list[tuple[Row, Found]],
+    near: list[Context],
 ) -> tuple[list[Hit], list[Miss]]:
     """Hits without points, and misses, of one sentence."""
     place = (row.start, row.end)
@@ -123,7 +140,7 @@ def _sentence(
     for item in _of(sights.free, "strong", "weak"):
         span = paragraph.span(row, item)
         level: Level = "strong" if item.rule.role == "strong" else "weak"
-        context = _beside(paragraph, row, item, near) if level == "weak" else None
+        context = _beside(row, item, near) if level == "weak" else None
         if killer is not None:
             beside = paragraph.span(row, killer).text
             reason = f"the sentence has {beside!r} (not_beside)"
@@ -141,13 +158,11 @@ def _sentence(
     return kept, [miss for miss in misses if all(_apart(miss.span, hit.span) for hit in kept)]
 
 
-def _beside(
-    paragraph: Paragraph, row: Row, item: Found, near: list[tuple[Row, Found]]
-) -> Span | None:
+def _beside(row: Row, item: Found, near: list[Context]) -> Span | None:
     """The context a weak term stands beside: other words than its own."""
-    for other, context in near:
-        if other is not row or not set(item.at) & set(context.at):
-            return paragraph.span(other, context)
+    for context in near:
+        if context.row is not row or not set(item.at) & set(context.found.at):
+            return context.span
     return None
 
 
@@ -186,10 +201,10 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.span.start)
 
 
-def _contexts(paragraph: Paragraph) -> Iterator[tuple[Row, Found]]:
+def _contexts(paragraph: Paragraph) -> Iterator[Context]:
     for row, sights in zip(paragraph.rows, paragraph.sights, strict=True):
         for item in _of(sights.free, "context"):
-            yield row, item
+            yield Context(row, item, paragraph.span(row, item))
 
 
 def _of(items: Iterable[Found], *roles: str) -> Iterator[Found]:

@@ -57,16 +57,25 @@ class Matcher:
         """
         hits: dict[str, list[Hit]] = {name: [] for name in self.topics}
         misses: dict[str, list[Miss]] = {name: [] for name in self.topics}
-        for field, source, rows in self._paragraphs(title, text, parts, title_lang):
-            seen = [self._sightings(row) for row in rows]
-            told = self._recalling(rows) if any(seen) else []
-            for name in dict.fromkeys(name for row in seen for name in row):
-                sights = [row.get(name, _NOTHING) for row in seen]
-                paragraph = Paragraph(field, source, rows, sights, told)
-                found, missed = weigh(self.topics[name], paragraph)
+        whole = [self._seen(*part) for part in self._paragraphs(title, text, parts, title_lang)]
+        for number, seen in enumerate(whole):
+            below = whole[1] if title and number == 0 and len(whole) > 1 else {}
+            for name, paragraph in seen.items():
+                found, missed = weigh(self.topics[name], paragraph, below.get(name))
                 hits[name] += found
                 misses[name] += missed
         return {name: Reading(tuple(hits[name]), tuple(misses[name])) for name in self.topics}
+
+    def _seen(self, field: str, source: str, rows: list[Row]) -> dict[str, Paragraph]:
+        """A paragraph as each topic sees it; without those it says nothing to."""
+        seen = [self._sightings(row) for row in rows]
+        if not any(seen):
+            return {}
+        told = self._recalling(rows)
+        return {
+            name: Paragraph(field, source, rows, [row.get(name, _NOTHING) for row in seen], told)
+            for name in dict.fromkeys(name for row in seen for name in row)
+        }
 
     def _paragraphs(
         self, title: str, text: str, parts: Sequence[Part] | None, title_lang: str | None
