@@ -35,7 +35,7 @@ def annotate(
     matcher = matcher_of(topics)
     return Annotations(
         lang=languages[0][0] if languages else heading.lang,
-        script=letters.script(text) if languages else heading.script,
+        script=letters.script(letters.letters(text)) if languages else heading.script,
         languages=languages or ((heading.lang, 1.0),) * (heading.lang != UNKNOWN),
         tags=tag_text(matcher, title, text, parts, heading.lang),
         keys=text_keys(title, text, [part[:3] for part in parts], heading.lang),

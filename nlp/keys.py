@@ -12,7 +12,7 @@ Imports neither spaCy nor py3langid: queries stay light.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -84,42 +84,33 @@ def text_keys(
     `languages` gives (start, end, language) of each paragraph of `text`, in order; `title_lang`
     is the headline's. Text outside the given paragraphs is in none of the strings.
     """
-    whole = ((0, len(title), title_lang),)
+    body = _strings(text, languages)
+    head = _strings(title, ((0, len(title), title_lang),))
     return Keys(
-        keys_kk=_joined(text, languages, _kk, "kk"),
-        keys_ru=_joined(text, languages, _ru, "ru"),
-        words=_joined(text, languages, _word),
-        title_keys_kk=_joined(title, whole, _kk, "kk"),
-        title_keys_ru=_joined(title, whole, _ru, "ru"),
-        title_words=_joined(title, whole, _word),
+        keys_kk=body.kk,
+        keys_ru=body.ru,
+        words=body.word,
+        title_keys_kk=head.kk,
+        title_keys_ru=head.ru,
+        title_words=head.word,
     )
 
 
-Namer = Callable[[str, str | None], str]
-
-
-def _kk(word: str, _surface: str | None) -> str:
-    return stem.key(word)
-
-
-def _ru(word: str, surface: str | None) -> str:
-    return lemma.key(word, surface)
-
-
-def _word(word: str, _surface: str | None) -> str:
-    return word
-
-
-def _joined(
-    text: str, parts: Iterable[tuple[int, int, str]], name: Namer, lang: str | None = None
-) -> str:
-    """One key string: the paragraphs in `lang` (None: all), empty ones left out."""
-    lines = (
-        " ".join(name(token.word, surface) for token, surface in _written(text, start, end))
-        for start, end, spoken in parts
-        if lang is None or spoken == lang
-    )
-    return _PARTING.join(line for line in lines if line)
+def _strings(text: str, parts: Iterable[tuple[int, int, str]]) -> WordKeys:
+    """The three strings of a field; paragraphs without a token are left out."""
+    kk: list[str] = []
+    ru: list[str] = []
+    words: list[str] = []
+    for start, end, lang in parts:
+        found = list(_written(text, start, end))
+        if not found:
+            continue
+        words.append(" ".join(token.word for token, _ in found))
+        if lang == "kk":
+            kk.append(" ".join(stem.key(token.word) for token, _ in found))
+        elif lang == "ru":
+            ru.append(" ".join(lemma.key(token.word, surface) for token, surface in found))
+    return WordKeys(_PARTING.join(kk), _PARTING.join(ru), _PARTING.join(words))
 
 
 def _written(text: str, start: int, end: int) -> Iterator[tuple[Token, str | None]]:

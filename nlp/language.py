@@ -8,8 +8,9 @@ tips the scale of a few words and never overrules a sentence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from nlp import letters
@@ -29,6 +30,9 @@ _PRIOR = 8.0
 0.2 points of accuracy, a right one wins 0.2 to 0.5; twice as much would cost over a point."""
 _HOME = 3.0
 """The same for Kazakh and Russian in general: this is the press of Kazakhstan."""
+
+_REACH = 50
+"""Paragraphs to either side in which a neighbour is looked for."""
 
 _LANGUAGES = {
     "Cyrl": tuple(sorted(set(letters.EXTRA) - {"kaa"})),  # unknown to the model
@@ -60,10 +64,13 @@ def identify(text: str, prior: str | None = None) -> Guess:
     >>> identify("Қазақстанда дипфейк үшін жауапкершілік енгізіледі")
     Guess(lang='kk', script='Cyrl')
     """
-    prior, script = language_code(prior), letters.script(text)
+    return _identify(text, letters.letters(text), language_code(prior))
+
+
+def _identify(text: str, found: Counter[str], prior: str | None) -> Guess:
+    script = letters.script(found)
     if script not in _RULES:
         return Guess(prior or UNKNOWN, script)
-    found = letters.letters(text)
     return Guess(_RULES[script](found) or _model(text, script, found, prior), script)
 
 
@@ -79,13 +86,18 @@ def language_code(declared: str | None) -> str | None:
 
 def by_paragraph(text: str, prior: str | None = None) -> list[ParagraphLanguage]:
     """Each paragraph with its language. One of a few words speaks its neighbour's, if it can."""
+    prior = language_code(prior)
     spans = list(paragraphs(text))
-    guesses = [_sure(text[start:end], prior) for start, end in spans]
-    if not any(guesses):
-        prior = language_code(prior) if _letters(text) < SHORT else identify(text, prior).lang
+    counts = [letters.letters(text[start:end]) for start, end in spans]
+    guesses = [
+        _sure(text[start:end], found, prior)
+        for (start, end), found in zip(spans, counts, strict=True)
+    ]
+    if not any(guesses) and sum(found.total() for found in counts) >= SHORT:
+        prior = identify(text, prior).lang
     return [
-        ParagraphLanguage(start, end, *(guess or _beside(guesses, at, text[start:end], prior)))
-        for at, ((start, end), guess) in enumerate(zip(spans, guesses, strict=True))
+        ParagraphLanguage(*span, *(guess or _beside(guesses, at, text[slice(*span)], prior)))
+        for at, (span, guess) in enumerate(zip(spans, guesses, strict=True))
     ]
 
 
@@ -104,34 +116,38 @@ def shares(paragraphs: Iterable[ParagraphLanguage], text: str) -> tuple[tuple[st
     """(language, share of the letters) pairs, largest first; empty for a text without letters."""
     counts: Counter[str] = Counter()
     for part in paragraphs:
-        counts[part.lang] += _letters(text[part.start : part.end])
+        counts[part.lang] += sum(map(str.isalpha, text[part.start : part.end]))
     total = counts.total()
     return tuple((lang, round(n / total, 3)) for lang, n in counts.most_common() if n)
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
-
-
-def _sure(text: str, prior: str | None) -> Guess | None:
+def _sure(text: str, found: Counter[str], prior: str | None) -> Guess | None:
     """What a paragraph says of itself, if it has enough letters or its own letters decide."""
-    if _letters(text) >= SHORT:
-        return identify(text, prior)
-    script = letters.script(text)
-    lang = letters.cyrillic(letters.letters(text)) if script == "Cyrl" else None
+    if found.total() >= SHORT:
+        return _identify(text, found, prior)
+    script = letters.script(found)
+    lang = letters.cyrillic(found) if script == "Cyrl" else None
     return Guess(lang, script) if lang else None
 
 
 def _beside(guesses: Sequence[Guess | None], at: int, text: str, prior: str | None) -> Guess:
     """The language its letters allow of the nearest paragraph, the one above first, or of all."""
-    script = letters.script(text)
-    allowed = letters.possible(letters.letters(text)) if script == "Cyrl" else None
-    known = [n for n, guess in enumerate(guesses) if guess]
-    nearest = [guesses[n] for n in sorted(known, key=lambda n: (abs(n - at), n > at))]
-    for lang in (*(guess.lang for guess in nearest if guess), prior):
+    found = letters.letters(text)
+    script = letters.script(found)
+    allowed = letters.possible(found) if script == "Cyrl" else None
+    for lang in chain(_around(guesses, at), (prior,)):
         if lang and (allowed is None or lang in allowed):
             return Guess(lang, script)
     return identify(text, prior)
+
+
+def _around(guesses: Sequence[Guess | None], at: int) -> Iterator[str]:
+    """The languages of the paragraphs around that one, the nearest first."""
+    for distance in range(1, _REACH):
+        for n in (at - distance, at + distance):
+            guess = guesses[n] if 0 <= n < len(guesses) else None
+            if guess:
+                yield guess.lang
 
 
 def _model(text: str, script: str, found: Counter[str], prior: str | None) -> str:

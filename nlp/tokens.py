@@ -24,6 +24,8 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0670"
 _LATIN_LETTER = re.compile("[a-zə]")
 _CYRILLIC_LETTER = re.compile("[а-яә-ӿіһғқңұү]")
 _ALIKE = dict(zip("aceopxyikmtə", "асеорхуікмтә", strict=True))
+_PLAIN = re.compile("[0-9a-zа-яәғқңөұүһі]+")
+"""Lower-case letters that every fold leaves alone: nearly all words are of these."""
 _LOOSE = re.compile("[\u0300-\u036f]")
 _TOKEN = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_INVISIBLE}{_MARKS}]+[^\W_]*)*")
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]*)*")
@@ -52,7 +54,8 @@ def normal_word(word: str) -> str:
     >>> normal_word("Ёлка"), normal_word("за\\u0301мок")
     ('елка', 'замок')
     """
-    return _settled(_word_once, word)
+    low = word.lower()
+    return low if _PLAIN.fullmatch(low) else _settled(_word_once, word)
 
 
 def normal_text(text: str) -> str:
