@@ -14,6 +14,8 @@ LEVELS = 4
 TITLE_LENGTH = 25
 """A link with a longer text is a headline, a shorter one a rubric or an author."""
 CARD_LENGTH = 400
+LISTED = 0.4
+"""Share of headlines in the text of a list of them."""
 _TAGS = frozenset(("aside", "nav", "footer"))
 
 
@@ -47,8 +49,12 @@ def in_card(node: HtmlElement) -> bool:
 
 
 def _is_card(element: HtmlElement) -> bool:
-    """A small element with a link that reads like a headline, and no headline of its own."""
+    """An element with links that read like headlines, and no headline of its own: it is small, or
+    mostly such links."""
     if element.find(".//h1") is not None:
         return False
-    links = [link for link in element.iter("a") if len(text_of(link)) >= TITLE_LENGTH]
-    return bool(links) and len(text_of(element)) < CARD_LENGTH
+    links = [len(text) for text in map(text_of, element.iter("a")) if len(text) >= TITLE_LENGTH]
+    if not links:
+        return False
+    length = len(text_of(element))
+    return length < CARD_LENGTH or sum(links) > LISTED * length

@@ -43,9 +43,9 @@ class Context:
             return ArticleRules()
         return self.site.rules(self.page.fetched.astimezone(ZoneInfo(self.zone)).date())
 
-    def stated(self, rules: Iterable[str]) -> list[tuple[str, str]]:
-        """(rule, value) of what the profile's rules of a field find."""
-        return values(rules, self.root, self.head, self.page.url, self.site)
+    def stated(self, rules: Iterable[str], *, alts: bool = False) -> list[tuple[str, str]]:
+        """(rule, value) of what the profile's rules of a field find, by `rules.values`."""
+        return values(rules, self.root, self.head, self.page.url, self.site, alts=alts)
 
     def hook(self, name: str) -> str | None:
         """What the profile's own function for a field gives, if it has one."""

@@ -11,7 +11,7 @@ from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
 from crawlers.reading.people import authors_of, people
 from crawlers.reading.title import title_of
-from crawlers.reading.tree import squeeze
+from crawlers.reading.tree import once, squeeze
 from sholu.article import Moment
 
 _COMMAS = re.compile(r"\s*[,;]\s*")
@@ -34,7 +34,7 @@ def title(page: Context) -> str:
 
 def captions(page: Context) -> list[str]:
     """What the profile's rules say are captions; a text printed twice over is one."""
-    found = [_once(text) for _, text in page.stated(page.rules.captions)]
+    found = [once(text) for _, text in page.stated(page.rules.captions, alts=True)]
     return list({key(text): text for text in reversed(found)}.values())[::-1]
 
 
@@ -127,9 +127,3 @@ def _modification(page: Context) -> Iterator[dating.Found]:
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
     yield from dating.marked(page.root, "dateModified")
-
-
-def _once(text: str) -> str:
-    """A text that is printed twice in a row, once."""
-    half = len(text) // 2
-    return text[:half] if text[:half] == text[half + 1 :] and text[half : half + 1] == " " else text

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawlers.reading.cards import in_card
 from crawlers.reading.furniture import key
 from crawlers.reading.head import Head
-from crawlers.reading.tree import squeeze, text_of
+from crawlers.reading.tree import once, squeeze, text_of
 
 _MARK = re.compile(r"^(?:Сурет|Фото|Автор[ыа]?|Авторы|Текст|Мәтін|By)\s*:?\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:[,;/|&]| и | және )\s*")
@@ -60,7 +60,7 @@ def people(texts: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for text in texts:
         for part in _AND.split(squeeze(text)):
-            name = _calm(_MARK.sub("", part).strip(" .:"))
+            name = _calm(once(_MARK.sub("", part).strip(" .:")))
             if _is_person(name):
                 found.setdefault(key(name), name)
     return tuple(found.values())

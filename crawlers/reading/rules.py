@@ -13,12 +13,19 @@ from crawlers.site import Site
 
 
 def values(
-    rules: Iterable[str], root: HtmlElement, head: Head, url: str, site: Site | None
+    rules: Iterable[str],
+    root: HtmlElement,
+    head: Head,
+    url: str,
+    site: Site | None,
+    *,
+    alts: bool = False,
 ) -> list[tuple[str, str]]:
     """(rule, value) of every value these rules find, in their order; no empty values.
 
     A path behind `ld:` has dots (`ld:author.name`). Elements give their text; <time> and <meta>
-    give `datetime` and `content`. `url:` names a group of the article pattern.
+    give `datetime` and `content`; `alts` puts the `alt` of images in front, as captions want it.
+    `url:` names a group of the article pattern.
     """
     found: list[tuple[str, str]] = []
     for rule in rules:
@@ -28,25 +35,25 @@ def values(
         elif kind == "meta":
             texts = head.meta.get(where.lower(), ())
         elif kind == "css":
-            texts = map(value_of, matches(root, where))
+            texts = (value_of(node, alts=alts) for node in matches(root, where))
         elif kind == "xpath":
-            texts = map(value_of, _nodes(root.xpath(where)))
+            texts = (value_of(node, alts=alts) for node in _nodes(root.xpath(where)))
         else:
             texts = _groups(where, url, site)
         found.extend((rule, text) for text in map(squeeze, texts) if text)
     return found
 
 
-def value_of(node: HtmlElement | str) -> str:
-    """What an element says: its `datetime` or `content`, else its text with the `alt` of images."""
+def value_of(node: HtmlElement | str, *, alts: bool = False) -> str:
+    """What an element says: its `datetime` or `content`, else its text."""
     if isinstance(node, str):
         return node
     stated = node.get("datetime") or node.get("content")
     if stated:
         return str(stated)
-    alts = [image.get("alt") or "" for image in node.iter("img")]
     text = text_of(node)
-    return " ".join([*(alt for alt in map(squeeze, alts) if alt and alt not in text), text])
+    images = map(squeeze, (image.get("alt") for image in node.iter("img"))) if alts else ()
+    return " ".join([*(alt for alt in images if alt and alt not in text), text])
 
 
 def _nodes(result: object) -> list[HtmlElement | str]:

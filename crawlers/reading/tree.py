@@ -38,6 +38,16 @@ def squeeze(text: str | None) -> str:
     return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
 
 
+def once(text: str) -> str:
+    """A text that is printed twice in a row, once.
+
+    >>> once("Асель Муратова Асель Муратова")
+    'Асель Муратова'
+    """
+    half = len(text) // 2
+    return text[:half] if text[half:] == f" {text[:half]}" else text
+
+
 def text_of(element: HtmlElement) -> str:
     """The text in an element; block borders and <br> part words, inline borders don't."""
     parts: list[str] = []
