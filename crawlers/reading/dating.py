@@ -142,11 +142,13 @@ def _around_headline(root: HtmlElement, xpath: str) -> list[HtmlElement]:
     what stands further up is the site's own line with today's date."""
     nodes: list[HtmlElement] = root.xpath(f"//h1 | {xpath}")
     first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
-    near = set(list(nodes[first].iterancestors())[:NEAR]) if nodes else set()
-    before = [
-        node
-        for node in nodes[:first]
-        if any(above in near and above.tag != "body" for above in list(node.iterancestors())[:NEAR])
-    ]
+    near = set(_near(nodes[first])) if nodes else set()
+    before = [node for node in nodes[:first] if not near.isdisjoint(_near(node))]
     found = (node for node in nodes[first:] + before if node.tag != "h1" and not in_card(node))
     return list(islice(found, MOST))
+
+
+def _near(node: HtmlElement) -> list[HtmlElement]:
+    """The nearest ancestors of a node, the whole page not among them."""
+    above = islice(node.iterancestors(), NEAR)
+    return [element for element in above if element.tag not in ("body", "html")]

@@ -14,6 +14,9 @@ from crawlers.reading.title import title_of
 from crawlers.reading.tree import once, squeeze
 from sholu.article import Moment
 
+RUBRIC = 60
+"""Characters of a longest rubric; a longer breadcrumb is a headline."""
+_SECTION = ("ld:articleSection", "meta:article:section")
 _COMMAS = re.compile(r"\s*[,;]\s*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 
@@ -77,18 +80,17 @@ def authors(page: Context) -> tuple[str, ...]:
     return found
 
 
-def section(page: Context) -> str | None:
+def section(page: Context, headline: str) -> str | None:
     """The rubric: the profile's, JSON-LD's, the meta's, or the last breadcrumb before the page."""
-    for rule, text in page.stated(
-        (*page.rules.section, "ld:articleSection", "meta:article:section")
-    ):
+    for rule, text in page.stated((*page.rules.section, *_SECTION)):
         page.say("section", rule)
         return text
-    trail = [crumb for crumb in page.head.crumbs if key(crumb) != key(page.head.title)]
-    if len(trail) > 1 and len(trail[-1]) <= 40:
+    own = (key(headline), key(page.head.title))
+    trail = [crumb for crumb in page.head.crumbs[1:] if key(crumb) not in own]
+    if trail and len(trail[-1]) <= RUBRIC:
         page.say("section", "ld:BreadcrumbList")
         return trail[-1]
-    return trail[-2] if len(trail) > 2 else None
+    return None
 
 
 def keywords(page: Context) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def linked_data(root: HtmlElement) -> LinkedData:
     return LinkedData(
         articles=tuple(item for item in found if _is(item, _ARTICLE)),
         pages=tuple(item for item in found if _is(item, re.compile(r"(?:Web|Item|About)Page$"))),
-        crumbs=tuple(crumb for item in found for crumb in _crumbs(item)),
+        crumbs=next((trail for trail in map(_crumbs, found) if trail), ()),
         broken=tuple(broken),
     )
 
@@ -107,11 +107,11 @@ def _is(item: dict[str, Any], pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(kind) for kind in _types(item))
 
 
-def _crumbs(item: dict[str, Any]) -> Iterator[str]:
+def _crumbs(item: dict[str, Any]) -> tuple[str, ...]:
     """The names of a breadcrumb trail, the first (home) and the page itself included."""
     elements = item.get("itemListElement")
     if "BreadcrumbList" not in _types(item) or not isinstance(elements, list):
-        return
-    for element in elements:
-        if isinstance(element, dict):
-            yield from map(squeeze, strings(element.get("name") or element.get("item"))[:1])
+        return ()
+    steps = [element for element in elements if isinstance(element, dict)]
+    found = [strings(step.get("name") or step.get("item"))[:1] for step in steps]
+    return tuple(squeeze(text) for texts in found for text in texts)

@@ -99,7 +99,7 @@ def _article(
         lead=_lead(found, paragraphs, page.head.named("og:description", "description")),
         text=text,
         authors=authors,
-        section=fields.section(page),
+        section=fields.section(page, title),
         keywords=fields.keywords(page),
         image=fields.image(page),
         captions=_captions(cleaner.captions),

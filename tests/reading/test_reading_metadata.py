@@ -1,0 +1,250 @@
+"""Titles, dates, authors and the rest from the head, JSON-LD and the page, traps included."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from types import ModuleType
+
+import pytest
+
+from crawlers.page import Page
+from crawlers.reading import Outcome, read, read_page, reader_hash
+from crawlers.reading.decode import decode
+from crawlers.reading.people import people
+from crawlers.reading.title import without_affix
+from crawlers.site import get_site
+from sholu.article import Article, Rejected
+
+FETCHED = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+URL = "https://www.lada.kz/aktau_news/society/131500-naberezhnaya.html"
+TITLE = "В Актау откроют новую набережную"
+TEXT = (
+    "<p>Новую набережную в Актау откроют ко Дню города, рассказали в акимате.</p>"
+    "<p>Рабочие уложили брусчатку и посадили две тысячи деревьев вдоль дорожек.</p>"
+    "<p>«Осталось установить освещение», – сказал руководитель отдела строительства.</p>"
+)
+LD = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE}
+
+
+def script(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
+
+
+def html(head: str = "", before: str = "", behind: str = "", title: str = TITLE) -> str:
+    return (
+        f"<html lang='ru'><head><title>{title} - Lada.kz</title>{head}</head><body>{before}"
+        f"<div class='wrap'><h1>{title}</h1><div class='text'>{TEXT}</div></div>{behind}"
+        "</body></html>"
+    )
+
+
+def outcome(page: str, url: str = URL, site: str = "lada_kz", **more: object) -> Outcome:
+    known = Page(url=url, body=page.encode(), fetched=FETCHED, site=site)
+    return read_page(known, get_site(site), **more)  # type: ignore[arg-type]
+
+
+def article(page: str, **more: object) -> Article:
+    found = outcome(page, **more)  # type: ignore[arg-type]
+    assert found.article is not None, found.rejected
+    return found.article
+
+
+def issues(page: str) -> list[str]:
+    return sorted({issue.slug for issue in outcome(page).issues})
+
+
+def test_linked_data_in_arrays_graphs_and_lists_of_types() -> None:
+    data = LD | {"@type": ["Thing", "NewsArticle"], "datePublished": "2026-03-09T10:15:30+05:00"}
+    for wrapped in (
+        [{"@type": "WebSite"}, data],
+        {"@graph": [data]},
+        {"@type": "WebPage", "mainEntity": data},
+    ):
+        published = article(html(script(wrapped))).published
+        assert published is not None
+        assert published.instant == datetime(2026, 3, 9, 5, 15, 30, tzinfo=UTC)
+        assert (published.zone, published.source) == ("+05:00", "ld:datePublished")
+
+
+def test_a_broken_block_is_passed_over_and_reported() -> None:
+    page = html('<script type="application/ld+json">{"a": [,]}</script>' + script(LD))
+    assert "jsonld.broken" in issues(page)
+    assert article(page).title == TITLE
+
+
+def test_lists_and_objects_of_other_articles_are_not_this_one() -> None:
+    other = LD | {"headline": "Другая новость", "datePublished": "2026-01-01T10:00:00+05:00"}
+    listed = {"@type": "ItemList", "itemListElement": [other]}
+    elsewhere = other | {"url": "https://www.lada.kz/aktau_news/society/130000-drugaya.html"}
+    found = article(
+        html(script([listed, elsewhere]) + '<meta property="og:type" content="article">')
+    )
+    assert (found.title, found.published) == (TITLE, None)
+
+
+def test_entities_inside_json_strings() -> None:
+    page = html(
+        script(
+            LD
+            | {
+                "headline": "X",
+                "keywords": "порт, &laquo;Каспий&raquo;",
+                "articleSection": "Море &amp; порт",
+            }
+        )
+    )
+    assert article(page).keywords == ("порт", "«Каспий»")
+    assert article(page).section == "Море & порт"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Акимат Актау объявил тендер » Новости Актау", "Акимат Актау объявил тендер"),
+        ("Tengri | Акимат Актау объявил большой тендер", "Акимат Актау объявил большой тендер"),
+        ("Дипфейк — что это такое и как жить дальше", "Дипфейк — что это такое и как жить дальше"),
+    ],
+)
+def test_the_sites_name_is_no_part_of_a_title(title: str, expected: str) -> None:
+    headings = [expected] if "»" in title else []
+    name = "Tengri" if "Tengri" in title else "Lada"
+    assert without_affix(title, headings, name) == expected
+
+
+def test_the_chain_of_titles() -> None:
+    bare = html(title="X").replace("<h1>X</h1>", "<h1>Рубрика</h1><h1>Подрубрика</h1>")
+    assert article(bare.replace("<head>", f"<head>{script(LD)}")).title == TITLE
+    og = f'<meta property="og:type" content="article"><meta property="og:title" content="{TITLE}">'
+    assert article(bare.replace("<head>", f"<head>{og}")).title == TITLE
+    below = html(script(LD)).replace("</h1>", "<br>Подзаголовок статьи</h1>")
+    assert article(below).title == TITLE
+
+
+def test_witnesses_of_the_date_in_order_and_their_conflict() -> None:
+    meta = '<meta property="article:published_time" content="2026-03-01T10:00:00+05:00">'
+    page = html(script(LD | {"datePublished": "2026-03-09"}) + meta)
+    found = article(page).published
+    assert found is not None
+    assert (found.source, found.precision) == ("ld:datePublished", "day")
+    assert "date.conflict" in issues(page)
+    alone = article(html(meta)).published
+    assert alone is not None
+    assert alone.source == "meta:article:published_time"
+
+
+def test_an_impossible_or_future_date_gives_way_to_the_next() -> None:
+    printed = '<div class="news__date">09.03.2026, 10:15</div>'
+    for stated, slug in (("2026-02-31", "date.impossible"), ("2027-01-01", "date.future")):
+        page = html(script(LD | {"datePublished": stated})).replace("</h1>", f"</h1>{printed}")
+        found = article(page).published
+        assert found is not None
+        assert found.instant == datetime(2026, 3, 9, 5, 15, tzinfo=UTC)
+        assert (found.zone, found.source) == ("Asia/Aqtau", "text")
+        assert slug in issues(page)
+
+
+def test_the_date_of_a_card_or_of_today_is_not_the_articles() -> None:
+    card = (
+        '<div class="item"><a href="/aktau_news/society/131400-port.html">'
+        "В порту Актау открыли новый терминал</a>"
+        '<span class="date">08.03.2026, 09:00</span><time datetime="2026-03-08"></time></div>'
+    )
+    today = '<div class="top-date">Вторник, 10 марта 2026</div>'
+    head = '<meta property="og:type" content="article">'
+    page = html(head, before=f"<div class='top'>{today}</div>", behind=card)
+    assert article(page).published is None
+    assert "date.missing" in issues(page)
+
+
+def test_relative_words_count_from_the_fetch_in_the_sites_zone() -> None:
+    page = html(script(LD)).replace("<h1>", '<span class="date">Вчера, 23:30</span><h1>')
+    found = article(page).published
+    assert found is not None
+    assert found.instant == datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
+
+
+def test_people_and_who_is_none() -> None:
+    given = ["Сурет Ботагөз Ақиқат", "БОТАГӨЗ АҚИҚАТ", "Асель Муратова, Ерлан Сейтов", "Zakon.kz"]
+    assert people(given) == ("Ботагөз Ақиқат", "Асель Муратова", "Ерлан Сейтов")
+    assert people(["Редакция портала", "Kazinform", "Пресс-служба акимата", "admin", ""]) == ()
+    authors = [
+        {"@type": "Person", "name": "Асель Муратова"},
+        {"@type": "Organization", "name": "Иван Ко"},
+    ]
+    assert article(html(script(LD | {"author": authors}))).authors == ("Асель Муратова",)
+    byline = html(script(LD)).replace("</h1>", '</h1><div class="author">Автор: Ерлан Сейтов</div>')
+    assert article(byline).authors == ("Ерлан Сейтов",)
+
+
+def test_alternates_language_picture_and_address() -> None:
+    head = (
+        '<link rel="alternate" hreflang="kk" href="/kk/131500">'
+        f'<link rel="canonical" href="{URL}"><meta property="og:image" content="/i.jpg">'
+    )
+    found = article(html(script(LD) + head), url=URL + "?utm_source=tg")
+    assert found.alternates == (("kk", "https://www.lada.kz/kk/131500"),)
+    assert (found.declared_lang, found.image) == ("ru", "https://www.lada.kz/i.jpg")
+    assert (found.url, found.edition, found.site) == (URL, "ru", "lada_kz")
+    home = article(html(script(LD) + '<link rel="canonical" href="https://www.lada.kz/">'))
+    assert home.url == URL
+
+
+def test_what_is_no_article() -> None:
+    plain = outcome(html())
+    assert plain.rejected is not None
+    assert plain.rejected.disposition == "not_article"
+    elsewhere = outcome(html(script(LD)), url="https://www.lada.kz/aktau_news/")
+    assert elsewhere.rejected is not None
+    assert "address" in elsewhere.rejected.reason
+    short = outcome(
+        f"<html><head>{script(LD)}</head><body><h1>{TITLE}</h1><p>Фото</p></body></html>"
+    )
+    assert short.rejected is not None
+    assert short.rejected.disposition == "too_short"
+
+
+def test_without_a_profile_strictly_and_not() -> None:
+    text = "<p>Завтра в Актау ожидается сильный ветер.</p>"
+    little = f"<html><title>Заметка о погоде</title><body>{text}</body></html>"
+    assert isinstance(read(little, "https://example.kz/1"), Article)
+    refused = read(little, "https://example.kz/1", strict=True)
+    assert isinstance(refused, Rejected)
+    assert refused.disposition == "not_article"
+    for empty in ("", "   ", "<html></html>", "\x00", "<!-- -->"):
+        assert isinstance(read(empty, "https://example.kz/1"), Rejected)
+
+
+def test_hooks_are_asked_first() -> None:
+    hooks = ModuleType("hooks")
+    hooks.title = lambda page, tree: "Заголовок из кода"  # type: ignore[attr-defined]
+    hooks.published = lambda page, tree: "01.03.2026 08:00"  # type: ignore[attr-defined]
+    hooks.body = lambda page, tree: None  # type: ignore[attr-defined]
+    found = article(html(script(LD)), hooks=hooks)
+    assert found.title == "Заголовок из кода"
+    assert found.published is not None
+    assert found.published.source == "hook"
+    assert "брусчатку" in found.text
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "kz1048"])
+@pytest.mark.parametrize("said", ["header", "meta", "nobody", "wrongly"])
+def test_encodings(encoding: str, said: str) -> None:
+    text = "Қазақстанда жаңа заң қабылданды" if encoding in ("kz1048", "utf-8") else TITLE
+    page = f"<html><head><title>{text}</title></head><body><p>{text * 20}</p></body></html>"
+    header = f"text/html; charset={encoding}" if said == "header" else None
+    if said == "meta":
+        page = page.replace("<head>", f'<head><meta charset="{encoding}">')
+    if said == "wrongly":
+        header = "text/html; charset=utf-8"
+    assert text in decode(page.encode(encoding), header)
+
+
+def test_the_readers_hash_follows_the_profile() -> None:
+    assert (
+        len(
+            {reader_hash(None), reader_hash(get_site("lada_kz")), reader_hash(get_site("zakon_kz"))}
+        )
+        == 3
+    )
+    assert reader_hash(get_site("lada_kz")) == reader_hash(get_site("lada_kz"))
