@@ -15,7 +15,8 @@ from sholu.demo.story import Block, Desk, Story, blocks, desks, published
 ZONES = {"zakon_kz": "Asia/Almaty", "lada_kz": "Asia/Aqtau", "inform_kz": "Asia/Almaty"}
 _DAY = 24 * 60
 _BASES = {"zakon_kz/ru": 6_491_000, "zakon_kz/kk": 6_071_200, "lada_kz/ru": 131_400}
-_STEP = 17
+STEP = 17
+"""By so much the numbers of neighbouring articles differ."""
 _EDITED_AFTER = timedelta(minutes=7)
 
 
@@ -87,7 +88,7 @@ _ADDRESSES: dict[str, Callable[[Story, int], str]] = {
 
 def _piece(desk: Desk, story: Story, index: int, now: datetime) -> Piece:
     edition = f"{desk.site}/{desk.edition}"
-    number = _BASES.get(edition, 0) + index * _STEP
+    number = _BASES.get(edition, 0) + index * STEP
     at = published(story.ago, now, ZONES[desk.site])
     at += timedelta(seconds=number % 60 if desk.site != "inform_kz" else 0)
     at = min(at, now.astimezone(at.tzinfo))

@@ -132,7 +132,23 @@ def _footer(edition: str) -> str:
 </footer>"""
 
 
-def _head(piece: Piece) -> str:
+def _item_list(related: Sequence[Piece]) -> str:
+    """JSON-LD about other articles, with their dates."""
+    items = [
+        {
+            "@type": "NewsArticle",
+            "headline": other.story.title,
+            "url": other.url,
+            "datePublished": other.at.isoformat(),
+        }
+        for other in related
+    ]
+    return html.json_ld(
+        {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": items}
+    )
+
+
+def _head(piece: Piece, related: Sequence[Piece]) -> str:
     story = piece.story
     data = {
         "@context": "https://schema.org",
@@ -161,6 +177,7 @@ def _head(piece: Piece) -> str:
             f"<title>{escape(story.title)}: {dotted(piece.at)} - Zakon.kz</title>",
             f'<link rel="canonical" href="{piece.url}">',
             html.meta(pairs),
+            _item_list(related),
             html.json_ld(data),
         )
     )
@@ -219,6 +236,7 @@ def article(piece: Piece, related: Sequence[Piece], now: datetime) -> str:
 <div class="description">{html.inline(piece.blocks[0].text)}</div>
 <div class="content">
 {html.body(piece.blocks[1:])}
+<p>&nbsp;</p>
 <div class="willShare"><span>{words["share"]}</span>
 <a href="#">Telegram</a> <a href="#">WhatsApp</a></div>
 <div class="google-news-follow"><a href="#">{words["follow"]} Google News</a></div>
@@ -232,7 +250,7 @@ def article(piece: Piece, related: Sequence[Piece], now: datetime) -> str:
 <div class="comments"><p>{_COMMENTS}</p></div>
 </main>
 {_footer(piece.edition)}"""
-    return html.document(piece.edition, _head(piece), content)
+    return html.document(piece.edition, _head(piece, related), content)
 
 
 def cards(pieces: Sequence[Piece], now: datetime) -> str:
