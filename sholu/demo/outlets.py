@@ -144,7 +144,7 @@ def _inform(edition: str, everything: Sequence[Piece]) -> Answers:
     yield inform.ABOUT[edition], text(about, HTML, newest)
     yield closed, text(about, HTML, newest)
     pages = _chunks(pieces, _PER_LENTA)
-    for page, shown in enumerate(pages, start=1):
+    for page, shown in enumerate([*pages, []], start=1):  # past the end: a page without cards
         answer = text(inform.listing(edition, shown, page, len(pages)), HTML, newest)
         yield f"{lenta}?page={page}", answer
         if page == 1:
