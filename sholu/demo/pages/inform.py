@@ -75,6 +75,22 @@ def _header(edition: str) -> str:
 </ul></header>"""
 
 
+def _imprint(edition: str) -> str:
+    return f"""<p class="subscribe">{_WORDS[edition]["subscribe"]}</p><p>© Kazinform</p>"""
+
+
+def _footer(edition: str) -> str:
+    about = f'<a href="{ABOUT[edition]}">{_WORDS[edition]["about"]}</a>'
+    return f'<footer class="footer">{about}\n{_imprint(edition)}</footer>'
+
+
+def _header(edition: str) -> str:
+    return f"""<header class="header"><span class="lang">{_WORDS[edition]["label"]}</span>
+<ul class="header__menu">
+{html.lines(_WORDS[edition]["menu"])}
+</ul></header>"""
+
+
 def _footer(edition: str) -> str:
     words = _WORDS[edition]
     return f"""<footer class="footer"><a href="{ABOUT[edition]}">{words["about"]}</a>
@@ -147,7 +163,7 @@ def listing(edition: str, pieces: Sequence[Piece], page: int, pages: int) -> str
             cards.append(f'<div class="allNewsCard"><a href="{path}">{name}</a></div>')
     pager = f'<a rel="next" href="{words["lenta"]}?page={page + 1}">›</a>' if page < pages else ""
     content = f'{_header(edition)}\n<div class="allNews">\n' + "\n".join(cards)
-    content += f'\n</div>\n<div class="pager">{pager}</div>\n{_footer(edition)}'
+    content += f'\n</div>\n<div class="pager">{pager}</div>\n{_imprint(edition)}'
     return html.document(edition, _head(str(words["feed"]), edition, "website"), content)
 
 
