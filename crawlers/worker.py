@@ -17,11 +17,10 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType, ModuleType
 
-from nlp.annotate import annotate
-
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks
+from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
 from sholu.article import Article, Rejected
 from sholu.issues import issue
@@ -36,6 +35,9 @@ class Desk:
     site_folders: tuple[Path, ...] = ()
     topic_folders: tuple[Path, ...] = ()
     soft_seconds: float = 1.0
+
+
+_WARM_UP = "Бүгін Алматыда жаңа мектеп ашылды.\n\nСегодня в Алматы открыли новую школу. New school."
 
 
 class Slow(Exception):
@@ -58,6 +60,9 @@ def start_worker(desk: Desk) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     sit_down(desk)
+    annotate(
+        Article.from_text(_WARM_UP), _topics
+    )  # dictionaries and models load here, not on a page
 
 
 def work(page: Page) -> Reading:

@@ -55,7 +55,9 @@ Loopback = Annotated[str, AfterValidator(_is_loopback)]
 
 def _words(value: object) -> object:
     """A list of an environment variable may be written with commas."""
-    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return [word.strip() for word in value.split(",") if word.strip()]
 
 
 class _Section(BaseModel):

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from crawlers.address import accepts, canonical
 from crawlers.discovery import Found, discover, first_url, merge
-from crawlers.discovery.answer import source_verdict
+from crawlers.discovery.answer import GONE, source_verdict
 from crawlers.discovery.when import instant
 from crawlers.page import Link
 from crawlers.site import Source
@@ -23,6 +23,8 @@ from sholu import clock
 from sholu.health import settle, unchanged
 from sholu.issues import issue
 from sholu.store import Finding, SourceAnswer, SourceRow, Validators
+
+PAGED = ("listing", "handler")
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -136,6 +138,8 @@ class Discovery:
             self._note(source, url, found, parent=parent, validators=validators)
             return _Answered(found=found, new=0, validators=validators, modified=False)
         verdict = source_verdict(response.status, headers, response.body)
+        if response.status in GONE and parent and source.kind in PAGED:
+            return _Answered(found=Found(), new=0, validators=None, modified=True)  # past the end
         if verdict:
             self._fail(source, url, parent, *verdict)
             return None

@@ -35,8 +35,9 @@ from sholu.issues import issue
 from sholu.settings import Settings, load_settings
 from sholu.store import Due
 
-BATCH = 50
-"""Pages of the frontier that stand in Scrapy's queue at a time."""
+BATCH = 8
+"""Pages of the frontier that stand in Scrapy's queue at a time: few, so that a site that refuses
+is left in peace at once."""
 
 logger = logging.getLogger(__name__)
 

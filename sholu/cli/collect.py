@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, Since
-from sholu.settings import Settings, load_settings
+from sholu.cli.options import Json, Since, current_settings
 
 if TYPE_CHECKING:
     from crawlers.spiders.verdict import Result
+    from sholu.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def crawl(
     from sholu.cli.progress import pages
     from sholu.jobs.crawl import crawl as run
 
-    settings = load_settings()
+    settings = current_settings()
     begin = clock.now() - since if since else None
-    with pages(settings) as listener:
+    with pages() as listener:
         results = run(settings, sites, since=begin, limit=limit, listener=listener)
     _show(settings, results, json=json)
     if any(result.silence for result in results):

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sholu.cli.options import Json, Since
-from sholu.settings import load_settings
+from sholu.cli.options import Json, Since, current_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +30,7 @@ def sites(
     from sholu.cli.show import console, json_line, local, table
     from sholu.jobs.sites import Overview, overview
 
-    settings = load_settings()
+    settings = current_settings()
     found = overview(settings, site)
     if json:
         for item in found:
@@ -89,7 +88,7 @@ def check(
     from sholu.jobs.check import check as run
 
     faults = 0
-    for item in run(load_settings(), what or ["sites", "topics"]):
+    for item in run(current_settings(), what or ["sites", "topics"]):
         faults += len(item.faults)
         if json:
             json_line({"kind": item.kind, "id": item.id, "faults": item.faults})
@@ -121,15 +120,11 @@ def issues(
 
     if level not in LEVELS:
         raise typer.BadParameter(f"expected one of {', '.join(LEVELS)}", param_hint="--level")
-    settings = load_settings()
+    settings = current_settings()
     begin = clock.now() - (since or timedelta(days=7))
     wanted = LEVELS[LEVELS.index(level) :]
     log = IssueLog(settings.issue_file)
-    found = [
-        item
-        for item in log.read(begin)
-        if item.level in wanted and site in (None, item.site)
-    ]
+    found = [item for item in log.read(begin) if item.level in wanted and site in (None, item.site)]
     if json:
         for item in found:
             row: dict[str, Any] = {name: getattr(item, name) for name in item.__slots__}

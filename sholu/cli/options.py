@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sholu import clock
+
+if TYPE_CHECKING:
+    from sholu.settings import Settings
+
+
+def current_settings() -> Settings:
+    """The settings in force; pydantic, which reads them, is loaded here and not for --help."""
+    from sholu.settings import load_settings
+
+    return load_settings()
 
 
 def _span(text: str) -> timedelta:

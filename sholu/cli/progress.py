@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sholu.settings import Settings
-
 
 @contextmanager
-def pages(settings: Settings) -> Iterator[Callable[[str, str], None]]:
+def pages() -> Iterator[Callable[[str, str], None]]:
     """A bar of the pages ended, fed by a crawl's listener; silent when this is no terminal."""
     if not sys.stderr.isatty():
         yield lambda site, disposition: None
@@ -30,3 +28,18 @@ def pages(settings: Settings) -> Iterator[Callable[[str, str], None]]:
             bar.update(task, advance=1, description=f"{counts.total()} pages: {words}")
 
         yield ended
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], None]]:
+    """A running count of `what`; called with the number done so far."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"0 {what}", total=None)
+        yield lambda done: bar.update(task, description=f"{done} {what}")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sholu.settings import Settings
-
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from sholu.settings import Settings
 
 
 def json_line(value: Any) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sholu.cli.options import Json
+from sholu.cli.options import Json, current_settings
 from sholu.errors import UserError
-from sholu.settings import load_settings
 
 if TYPE_CHECKING:
     from nlp.topic import Explanation
@@ -48,7 +47,7 @@ def read(
     from sholu.jobs.lines import read_lines
     from sholu.jobs.read import read_rows
 
-    settings = load_settings()
+    settings = current_settings()
     if jsonl:
         for row in read_rows(settings, read_lines(files or [])):
             json_line(row)
@@ -111,7 +110,7 @@ def tag(
     from sholu.jobs.lines import read_lines
     from sholu.jobs.tag import explain_file, tag_file, tag_rows
 
-    settings = load_settings()
+    settings = current_settings()
     if jsonl:
         for row in tag_rows(settings, read_lines(files or [])):
             json_line(row)

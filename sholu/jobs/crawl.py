@@ -38,7 +38,7 @@ def crawl(
     for site in profiles:
         check_contact(site, settings)
     log_to_file(settings)
-    process = AsyncCrawlerProcess(scrapy_settings(), install_root_handler=False)
+    process = AsyncCrawlerProcess(scrapy_settings())
     runs = []
     with ExitStack() as undo:
         for site in profiles:
@@ -55,6 +55,7 @@ def scrapy_settings() -> ScrapySettings:
     """Those of the Scrapy project, wherever the command is run."""
     settings = ScrapySettings()
     settings.setmodule("crawlers.settings", priority="project")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     return settings
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from nlp.annotate import annotate
 from nlp.language import by_paragraph, identify, lang_of
-
 from nlp.topic import Explanation, explain, get_matcher, load_topics
 from sholu.article import Article, Moment
 from sholu.errors import UserError

@@ -181,6 +181,15 @@ class Articles(Frontier):
             found |= {row["id"]: _record(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
+    def stored_in(self, run: int) -> Iterator[Record]:
+        """The records a run stored for the first time; streams."""
+        rows = self.db.execute(
+            "SELECT article FROM pages WHERE run = ? AND disposition = 'stored'", (run,)
+        )
+        ids = [row["article"] for row in rows]
+        for start in range(0, len(ids), _BATCH):
+            yield from self.records(ids[start : start + _BATCH])
+
     def all_records(self, after_id: str = "") -> Iterator[Record]:
         """Every record by id, from one on; streams, and sees a new record only past its place."""
         while True:

@@ -26,17 +26,17 @@ TRIES = 3
 class Frontier(Base):
     """The part of the store that a crawl reads to know what to do."""
 
-    def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> int:
-        """Keep a source's answer and its links in one transaction; gives the number of new links.
+    def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> list[Finding]:
+        """Keep a source's answer and its links in one transaction; gives the links that are new.
 
         A done page whose source now gives another time of change is found again.
         """
         with self.write() as db:
-            new = 0
+            new = []
             for item in findings:
                 known = self.one("SELECT state, modified FROM pages WHERE url = ?", item.url)
                 if known is None:
-                    new += 1
+                    new.append(item)
                     db.execute(
                         "INSERT INTO pages (url, site, edition, source, state, found, hints,"
                         " hinted, modified) VALUES (?, ?, ?, ?, 'found', ?, ?, ?, ?)",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sholu.article import Moment
+from sholu.fields import zone as zone_named
 
 _BITS = 31
 
@@ -26,7 +27,7 @@ def day_of(published: Moment | None, first_seen: datetime, zone: ZoneInfo) -> Da
     if published is None:
         return Day(first_seen.astimezone(zone).date().isoformat(), True)
     if published.precision == "day":
-        return Day(published.instant.astimezone(zone_of(published)).date().isoformat(), False)
+        return Day(published.instant.astimezone(zone_named(published.zone)).date().isoformat(), False)
     return Day(published.instant.astimezone(zone).date().isoformat(), False)
 
 
@@ -45,13 +46,3 @@ def next_change(old: int | None, now: datetime) -> int:
     """The number of a change: rises always, and is Unix milliseconds where it can be."""
     at = int(now.timestamp() * 1000)
     return at if old is None else max(old + 1, at)
-
-
-def zone_of(moment: Moment) -> ZoneInfo | timezone:
-    """The zone of a moment: an IANA name, or a fixed offset such as +05:00."""
-    name = moment.zone
-    if name and name[0] in "+-":
-        hours, minutes = name[1:].split(":")
-        shift = timedelta(hours=int(hours), minutes=int(minutes))
-        return timezone(-shift if name[0] == "-" else shift)
-    return ZoneInfo(name)

@@ -1,0 +1,95 @@
+"""`sholu search` and `sholu reindex`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sholu.cli.options import Json, Since, current_settings
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from sholu.jobs.search import Found
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands of this module into the program."""
+    app.command()(search)
+    app.command()(reindex)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; docs/query.md tells how.")],
+    since: Since = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Results to show.")] = 10,
+    after: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Search the articles, newest first, in both languages at once.
+
+    \b
+    sholu search 'дипфейк жауапкершілік' --since 30d
+    sholu search '"жасанды интеллект" AND NOT site:lada_kz' --json
+    """
+    from sholu import clock
+    from sholu.cli.show import json_line
+    from sholu.jobs.search import search as run
+
+    begin = clock.now() - since if since else None
+    found = run(current_settings(), query, since=begin, limit=limit, after=after)
+    if not json:
+        _show(found, query)
+        return
+    for hit in found.hits:
+        json_line(hit.row())
+
+
+def _show(found: Found, query: str) -> None:
+    from rich.text import Text
+
+    from sholu.cli.show import console
+
+    out = console()
+    for hit in found.hits:
+        article = hit.record.article
+        topics = ", ".join(tag.topic for tag in hit.record.annotations.tags)
+        head = f"{hit.record.day}  {article.site} {hit.record.annotations.lang}  "
+        title = Text(head, style="dim") + _marked(article.title, hit.title_spans)
+        out.print(title)
+        text, spans = hit.snippet
+        out.print(Text("    ") + _marked(text, spans))
+        out.print(Text(f"    {article.url}" + (f"   [{topics}]" if topics else ""), style="dim"))
+    shown = f"{len(found.hits)} of {found.total}" if found.total else "nothing"
+    out.print(f"{shown} for {query}", markup=False)
+    if found.cursor:
+        out.print(f"more: add --after {found.cursor}", markup=False)
+
+
+def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Text:
+    from rich.text import Text
+
+    shown = Text(text)
+    for start, end in spans:
+        shown.stylize("bold yellow", start, end)
+    return shown
+
+
+def reindex(
+    to: Annotated[str, typer.Option(metavar="TARGET", help="Which index.")] = "tantivy",
+) -> None:
+    """Fill an index anew from the store, and put it in the old one's place.
+
+    \b
+    sholu reindex
+    sholu reindex --to tantivy
+    """
+    from sholu.cli.progress import counting
+    from sholu.jobs.reindex import reindex as run
+
+    with counting("articles") as progress:
+        count = run(current_settings(), to, progress)
+    print(f"{count} articles in the index {to}")

@@ -1,0 +1,23 @@
+"""Small sites on loopback and crawls of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.harness import Crawl, Site, serving
+
+
+@pytest.fixture
+def crawl_of(tmp_path: Path) -> Iterator[Callable[..., Crawl]]:
+    """Serves the given sites and gives a Crawl of them into a folder of the test's own."""
+    with ExitStack() as stack:
+
+        def make(*sites: Site) -> Crawl:
+            address = stack.enter_context(serving(*sites))
+            return Crawl(tmp_path, address, *sites)
+
+        yield make

@@ -1,0 +1,135 @@
+"""Kill a crawl at many moments, run another, and see that nothing is lost or doubled.
+
+`python -m tests.crawl.kills` does all the moments below and prints a line each; the test suite
+does a few of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from crawlers.archive import ArchiveReader
+from sholu.index.targets import open_target
+from sholu.query import parse
+from sholu.settings import Settings
+from tests.crawl.harness import ROOT, Crawl, Site, serving
+
+ARTICLES = 12
+
+
+class Moment(NamedTuple):
+    stage: str
+    number: int
+
+
+MOMENTS = [
+    Moment("sources", 1),
+    Moment("sources", 2),
+    Moment("answered", 1),
+    Moment("answered", 6),
+    Moment("answered", 12),
+    Moment("archive", 1),
+    Moment("archive", 2),
+    Moment("archive", 7),
+    Moment("archive", 13),
+    Moment("keep", 1),
+    Moment("keep", 5),
+    Moment("keep", 12),
+    Moment("kept", 1),
+    Moment("kept", 6),
+    Moment("kept", 12),
+    Moment("index", 1),
+    Moment("index", 2),
+    Moment("index", 3),
+    Moment("indexed", 1),
+    Moment("indexed", 2),
+    Moment("indexed", 3),
+]
+
+
+def survive(folder: Path, moment: Moment) -> list[str]:
+    """What went wrong; nothing, if all is well."""
+    site = Site("proba", articles=ARTICLES)
+    with serving(site) as address:
+        crawl = Crawl(folder, address, site)
+        # A drain every four articles, so that the index is at work in the middle of the crawl.
+        killed = [str(ROOT / "tests" / "crawl" / "killed.py"), moment.stage, str(moment.number)]
+        first = crawl.start_python(*killed, "crawl", "proba")
+        first.communicate(timeout=120)
+        faults = [] if first.returncode == -9 else [f"not killed: exit {first.returncode}"]
+        left = survivors(folder)
+        if left:
+            faults.append(f"left running: {left}")
+        second = crawl.run()
+        if second.code != 0:
+            faults.append(f"second run: exit {second.code}: {second.err[-300:]}")
+        return faults + compare(folder, site, second.out)
+
+
+def survivors(folder: Path) -> list[int]:
+    """Processes of a killed crawl that are still there after a moment."""
+    mine = [process for process in psutil.process_iter() if _belongs(process, folder)]
+    _gone, alive = psutil.wait_procs(mine, timeout=3)
+    return [process.pid for process in alive]
+
+
+def _belongs(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.environ().get("SHOLU_DATA") == str(folder / "data")
+    except psutil.Error:
+        return False
+
+
+def compare(folder: Path, site: Site, summary: str) -> list[str]:
+    """Store, index and archive against what the site has."""
+    faults = []
+    wanted = {f"https://{site.host}{path}" for path in site.paths}
+    crawl = Crawl(folder, "127.0.0.1:1", site)
+    settings = Settings(data=folder / "data", sites=folder / "sites")
+    with crawl.store() as store:
+        urls = [record.article.url for record in store.all_records()]
+        raws = [record.raw for record in store.all_records()]
+        if sorted(urls) != sorted(wanted):
+            faults.append(f"store: {len(urls)} articles, {len(set(urls) & wanted)} of the site's")
+        left = store.due(site.id)
+        if left:
+            faults.append(f"left in the frontier: {[page.url for page in left]}")
+        index = open_target("tantivy", settings)
+        hits = index.search(parse("*"), limit=100)
+        ids = [hit.id for hit in hits.hits]
+        if sorted(ids) != sorted(record.id for record in store.all_records()):
+            faults.append(f"index: {len(ids)} hits, {len(set(ids))} ids, for {len(urls)} articles")
+        if store.cursor("tantivy") != store.last_seq():
+            faults.append("the index has not followed to the end")
+    reader = ArchiveReader(settings.archive_folder)
+    for raw in raws:
+        page = reader.read(raw)
+        if b"NewsArticle" not in page.body:
+            faults.append(f"archive: {raw} is not the page")
+    for path in sorted(settings.archive_folder.iterdir()):
+        faults += [f"archive: {path.name}: {page.problem}" for page in reader.iterate(path.name)
+                   if page.problem]  # fmt: skip
+        if path.suffix == ".open":
+            faults.append(f"archive: {path.name} was left open")
+    return faults
+
+
+def main(moments: Sequence[Moment] = MOMENTS) -> int:
+    bad = 0
+    for moment in moments:
+        with tempfile.TemporaryDirectory() as folder:
+            faults = survive(Path(folder), moment)
+        bad += bool(faults)
+        print(f"{moment.stage} {moment.number}: {'; '.join(faults) or 'nothing lost'}", flush=True)
+    print(f"{len(moments) - bad} of {len(moments)} kills survived")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

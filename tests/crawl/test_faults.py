@@ -1,0 +1,247 @@
+"""What servers do to a crawl: each ends as the design's table says, and harms nobody else."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.crawl.harness import Answer, Site
+
+CHALLENGE = b"<html><head><title>Just a moment...</title></head><body>_cf_chl_opt</body></html>"
+LOOP = "https://proba.example.kz"
+
+
+def hit(site: Site, number: int, answer: Answer) -> None:
+    site.answers[site.paths[number]] = answer
+
+
+PAGES = {
+    "404": (Answer(status=404), {"gone": 1}),
+    "410": (Answer(status=410), {"gone": 1}),
+    "403": (Answer(status=403), {"blocked": 1}),
+    "500": (Answer(status=500), {"failed": 1}),
+    "challenge": (Answer(CHALLENGE, status=403), {"blocked": 1}),
+    "challenge with 200": (
+        Answer(CHALLENGE, headers={"Server": "cloudflare"}),
+        {"blocked": 1},
+    ),
+    "redirect loop": (
+        Answer(status=302, headers={"Location": f"{LOOP}/news/1002-most-1.html"}),
+        {"failed": 1},
+    ),
+    "redirect to another site": (
+        Answer(status=302, headers={"Location": "https://elsewhere.example.kz/a"}),
+        {"skipped": 1},
+    ),
+    "redirect home": (Answer(status=302, headers={"Location": f"{LOOP}/"}), {"gone": 1}),
+    "noindex": (
+        Answer(b"<html><head><meta name='robots' content='noindex'></head><body>x</body></html>"),
+        {"gone": 1},
+    ),
+    "a listing": (
+        Answer(b"<html><head><title>Rubrika</title></head><body><h1>Rubrika</h1></body></html>"),
+        {"not_article": 1},
+    ),
+    "an image": (Answer(b"\x89PNG", headers={"Content-Type": "image/png"}), {"not_article": 1}),
+    "nothing": (Answer(b""), {"failed": 1}),
+    "too large": (Answer(b"x" * 10_100_000), {"failed": 1}),
+    "garbage": (Answer(bytes(range(256)) * 50), {"not_article": 1}),
+}
+
+
+def test_pages_that_go_wrong(crawl_of):
+    """All kinds in one run: each has its disposition, and the good pages are stored."""
+    site = Site("proba", articles=len(PAGES) + 4)
+    site.answers["/"] = Answer(b"<html><body>home</body></html>")
+    for number, (answer, _wanted) in enumerate(PAGES.values()):
+        if "Location" in answer.headers and "most" in answer.headers["Location"]:
+            answer.headers["Location"] = f"{LOOP}{site.paths[number]}"
+        hit(site, number, answer)
+    wanted: dict[str, int] = {"stored": 4}
+    for _answer, counts in PAGES.values():
+        for name, count in counts.items():
+            wanted[name] = wanted.get(name, 0) + count
+    crawl = crawl_of(site)
+    done = crawl.run()
+    assert done.code == 0, done.err
+    assert done.row["dispositions"] == dict(sorted(wanted.items(), key=lambda i: 0)) | wanted
+    assert sum(done.row["dispositions"].values()) == done.row["pages"] == len(site.paths)
+    assert done.row["left"] == 0
+    reasons = done.row["reasons"]
+    assert reasons["failed: redirect loop"] == 1
+    assert reasons["failed: http 500"] == 1
+    assert reasons["failed: too large"] == 1
+    assert reasons["blocked: challenge page of Cloudflare"] == 2
+    assert {"page.failed", "page.blocked"} <= {item["slug"] for item in crawl.issues()}
+
+
+def test_a_timeout_fails_its_page(crawl_of):
+    site = Site("proba")
+    hit(site, 1, Answer(b"late", delay=30))
+    done = crawl_of(site).run(SHOLU_CRAWL__TIMEOUT="0.5")
+    assert done.row["dispositions"] == {"stored": 2, "failed": 1}
+    assert done.row["reasons"] == {"failed: timeout": 1}
+
+
+def test_a_host_that_refuses_is_left_in_peace(crawl_of):
+    site = Site("proba", articles=30)
+    for path in site.paths:
+        site.answers[path] = Answer(status=403)
+    done = crawl_of(site).run()
+    assert done.row["dispositions"].keys() == {"blocked"}
+    assert 3 <= done.row["dispositions"]["blocked"] < 30
+    assert done.row["left"] == 30 - done.row["dispositions"]["blocked"]
+    assert done.code == 1
+
+
+def test_a_failed_page_is_asked_in_two_later_runs_at_most(crawl_of):
+    site = Site("proba")
+    hit(site, 0, Answer(status=500))
+    crawl = crawl_of(site)
+    for _run in range(4):
+        crawl.run(SHOLU_CRAWL__WORKERS="1")
+    per_run = 3  # Scrapy tries a 500 three times
+    assert len(site.asked(site.paths[0])) == 3 * per_run
+
+
+@pytest.fixture
+def moving_clock(tmp_path):
+    """A clock that a test moves; gives (file, move)."""
+    file = tmp_path / "clock"
+    start = datetime.now(UTC)
+    file.write_text(start.isoformat())
+
+    def move(**by: float) -> None:
+        temporary = file.with_suffix(".new")
+        temporary.write_text(
+            (datetime.fromisoformat(file.read_text()) + timedelta(**by)).isoformat()
+        )
+        temporary.replace(file)
+
+    return file, move
+
+
+def wait_for(condition, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+
+
+def test_retry_after_is_waited_out_by_the_clock(crawl_of, moving_clock):
+    file, move = moving_clock
+    site = Site("proba")
+    good = site.answers[site.paths[0]]
+    hit(site, 0, Answer(status=429, headers={"Retry-After": "300"}, times=1, then=good))
+    crawl = crawl_of(site)
+    process = crawl.start("crawl", "proba", "--json", SHOLU_CLOCK=str(file))
+    wait_for(lambda: len(site.asked(site.paths[0])) == 1)
+    others = [path for path in site.paths[1:] if site.asked(path)]
+    move(seconds=299)
+    assert len(site.asked(site.paths[0])) == 1
+    assert [path for path in site.paths[1:] if site.asked(path)] == others  # the host rests
+    move(seconds=2)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert b'"stored":3' in out
+    assert len(site.asked(site.paths[0])) == 2
+
+
+def test_two_waits_and_then_the_page_is_blocked(crawl_of):
+    site = Site("proba")
+    date = format_datetime(datetime.now(UTC) - timedelta(seconds=5), usegmt=True)
+    hit(site, 0, Answer(status=429, headers={"Retry-After": date}))
+    done = crawl_of(site).run()
+    assert done.row["dispositions"] == {"stored": 2, "blocked": 1}
+    assert done.row["reasons"] == {"blocked: http 429": 1}
+    assert len(site.asked(site.paths[0])) == 3
+
+
+SOURCES = {
+    "empty": (
+        Answer(b"<rss version='2.0'><channel><title>t</title></channel></rss>"),
+        "empty_feed",
+    ),
+    "html": (Answer(b"<!doctype html><html><body><h1>404</h1></body></html>"), "empty_feed"),
+    "404": (Answer(status=404), "dead"),
+    "500": (Answer(status=500), "dead"),
+    "403": (Answer(status=403), "blocked"),
+    "challenge": (Answer(CHALLENGE, status=403), "challenge"),
+    "redirect loop": (Answer(status=302, headers={"Location": f"{LOOP}/rss.xml"}), "dead"),
+    "old": (
+        Answer(
+            b"<rss version='2.0'><channel><title>t</title><item><title>a</title>"
+            b"<link>https://proba.example.kz/news/9-a.html</link>"
+            b"<pubDate>Mon, 06 Jan 2020 10:00:00 +0500</pubDate></item></channel></rss>"
+        ),
+        "zombie_feed",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_source_that_goes_wrong_is_named_and_fails_the_run_alone(crawl_of, kind):
+    answer, state = SOURCES[kind]
+    site, other = Site("proba"), Site("drugoy")
+    site.answers["/rss.xml"] = answer
+    if kind == "old":
+        site.answers["/news/9-a.html"] = Answer(status=404)
+    crawl = crawl_of(site, other)
+    done = crawl.run()
+    by_site = {row["site"]: row for row in done.rows}
+    assert by_site["proba"]["state"] == state
+    assert by_site["proba"]["sources"][0]["state"] == state
+    assert by_site["proba"]["silent"]
+    assert by_site["drugoy"]["dispositions"] == {"stored": 3}
+    assert by_site["drugoy"]["silent"] is None
+    assert done.code == 1
+    slugs = {item["slug"] for item in crawl.issues() if item["site"] == "proba"}
+    assert {"source.failing", "site.silent"} <= slugs
+
+
+def test_robots_forbids(crawl_of):
+    site = Site("proba")
+    rules = f"User-agent: *\nDisallow: {site.paths[1]}\n"
+    site.answers["/robots.txt"] = Answer(rules.encode())
+    crawl = crawl_of(site)
+    first, second = crawl.run(), crawl.run()
+    assert first.row["dispositions"] == {"stored": 2, "robots": 1}
+    assert second.code == 0
+    assert site.asked(site.paths[1]) == []
+
+
+def test_robots_that_cannot_be_read_forbids_all(crawl_of):
+    site = Site("proba")
+    site.answers["/robots.txt"] = Answer(status=500)
+    done = crawl_of(site).run()
+    assert done.row["state"] == "robots"
+    assert {hit.path for hit in site.log} == {"/robots.txt"}
+    assert done.code == 1
+
+
+HANG = """
+def title(page, tree):
+    if page.url.endswith("most-1.html"):
+        while True:
+            pass
+    return None
+"""
+
+
+def test_a_page_that_hangs_the_reader_costs_its_worker_and_no_other_page(crawl_of):
+    site = Site("proba", articles=6)
+    crawl = crawl_of(site)
+    (crawl.folder / "sites" / "proba.py").write_text(HANG)
+    done = crawl.run(SHOLU_CRAWL__HARD_SECONDS="1", SHOLU_CRAWL__SOFT_SECONDS="30")
+    assert done.code == 0, done.err
+    assert done.row["dispositions"] == {"stored": 6}
+    with crawl.store() as store:
+        record = store.record(f"https://{site.host}{site.paths[1]}")
+    assert "plain" in dict(record.article.how).values() or any(
+        "plain" in rule for _field, rule in record.article.how
+    )
+    slow = [item for item in crawl.issues() if item["slug"] == "page.slow"]
+    assert [item["url"].rpartition("/")[2] for item in slow] == ["1002-most-1.html"]
