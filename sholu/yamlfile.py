@@ -37,6 +37,9 @@ def load(path: Path, model: type[Model], **extra: object) -> Model:
         raise FileError(f"{path}: cannot be read: {error}") from None
     if not isinstance(data, dict):
         raise FileError(f"{path}:1: expected keys and values, such as `title:`")
+    for key in data:
+        if key in extra:
+            raise FileError(f"{path}:{_line(data, [key])}: {key}: unknown key: the file gives it")
     try:
         return model.model_validate(_plain(data) | extra)
     except ValidationError as error:

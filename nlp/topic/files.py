@@ -7,13 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from nlp.topic.schema import Topic
+from sholu.errors import UserError
 from sholu.names import unknown
 from sholu.yamlfile import FileError, load
 
 FOLDER = Path(__file__).parents[1] / "topics"
 
 
-class UnknownTopic(LookupError):
+class UnknownTopic(UserError, LookupError):
     """No topic file of that id; the message names the nearest."""
 
 
@@ -32,7 +33,7 @@ def load_topic(path: Path) -> Topic:
         version = sha256(path.read_bytes()).hexdigest()[:12]
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror}") from None
-    return load(path, Topic, id=path.stem, version=version, file=path.name)
+    return load(path, Topic, id=path.stem, version=version, file=str(path))
 
 
 def load_topics(*folders: Path) -> dict[str, Topic]:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from nlp.tokens import paragraphs, tokens
 from nlp.topic.matcher import Matcher, shipped_keys, tag_text
-from nlp.topic.schema import ROLES, Example, Role, Topic
+from nlp.topic.schema import ROLES, Example, Topic
 from nlp.topic.terms import KeyOf, Lang, Sequence, Word, endings, parse, words_of
 
 
 class Listed(NamedTuple):
-    """A term where it stands in the file."""
+    """A term where it stands in the file; `role` is a group's name for one of a group."""
 
-    role: Role
+    role: str
     lang: Lang
     number: int
     term: str
@@ -84,23 +84,31 @@ def _misbehaving(topic: Topic) -> Iterator[str]:
 
 
 def _mixed(topic: Topic) -> Iterator[str]:
-    for item in _listed(topic):
+    for item in (*_grouped(topic), *_listed(topic)):
         for word in words_of(item.term):
             for token in tokens(word):
-                scripts = {unicodedata.name(letter, "?").split()[0] for letter in token.word}
-                if {"LATIN", "CYRILLIC"} <= scripts:
+                latin, cyrillic = _letters(token.word, "LATIN"), _letters(token.word, "CYRILLIC")
+                if latin and cyrillic:
+                    few, script = min((latin, "Latin"), (cyrillic, "Cyrillic"), key=_size)
                     yield (
-                        f"{item.key}: {word!r} mixes Latin and Cyrillic letters "
-                        f"({_foreign(token.word)}); expected one script in a word"
+                        f"{item.key}: {word!r} mixes scripts ({script} {', '.join(few)}); "
+                        "expected one script in a word"
                     )
 
 
-def _foreign(word: str) -> str:
-    """The letters of the rarer script, which are likely the wrong ones."""
-    latin = [letter for letter in word if "LATIN" in unicodedata.name(letter, "?")]
-    cyrillic = [letter for letter in word if "CYRILLIC" in unicodedata.name(letter, "?")]
-    rarer, name = (latin, "Latin") if len(latin) <= len(cyrillic) else (cyrillic, "Cyrillic")
-    return f"{name} {', '.join(rarer)}"
+def _grouped(topic: Topic) -> Iterator[Listed]:
+    for name, group in topic.groups.items():
+        for lang, terms in group.items():
+            for number, term in enumerate(terms):
+                yield Listed(f"groups.{name}", lang, number, term)
+
+
+def _letters(word: str, script: str) -> list[str]:
+    return [letter for letter in word if unicodedata.name(letter, "?").startswith(script)]
+
+
+def _size(letters: tuple[list[str], str]) -> int:
+    return len(letters[0])
 
 
 def _covered(topic: Topic, keys: KeyOf) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -125,7 +125,7 @@ class Topic(_Model):
 
     def named(self, lang: Lang) -> Groups:
         """The groups as terms of that language see them."""
-        return {name: dict(terms.items())[lang] for name, terms in self.groups.items()}
+        return _named(self.groups, lang)
 
     @field_validator("groups")
     @classmethod
@@ -140,10 +140,7 @@ class Topic(_Model):
     @classmethod
     def _groups_exist(cls, terms: Terms, info: ValidationInfo) -> Terms:
         for lang, listed in terms.items():
-            named = {
-                name: dict(group.items())[lang]
-                for name, group in info.data.get("groups", {}).items()
-            }
+            named = _named(info.data.get("groups", {}), lang)
             for term in listed:
                 try:
                     parse(term, lang, _SHAPE_ONLY, named)
@@ -180,6 +177,10 @@ class Topic(_Model):
             if not any(example.expect == "none" for example in found):
                 raise ValueError(f"expected one with `lang: {lang}` and `expect: none`")
         return examples
+
+
+def _named(groups: Mapping[str, Terms], lang: Lang) -> Groups:
+    return {name: dict(terms.items())[lang] for name, terms in groups.items()}
 
 
 OUTSIDE = ("id", "version", "file")

@@ -55,3 +55,24 @@ def test_a_seed_has_its_topics_and_no_other(shared: Path, matcher: Matcher, numb
             assert span.text == fields[span.field][span.start : span.end]
     kept = {topic.topic for topic in explain(matcher, **fields).topics if topic.kept}
     assert kept == set(seed["topics"])
+
+
+def _texts() -> list[tuple[str, set[str], str, str]]:
+    lines = (Path(__file__).parent / "topic_texts.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in lines if line and not line.startswith("#")]
+    return [(lang, set(filter(None, want.split(","))), *rest) for lang, want, *rest in rows]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", list(TOPICS))
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_precision_and_recall_on_short_news(matcher: Matcher, name: str, lang: str) -> None:
+    """The rules were tuned on these texts: a guard against losing what they find."""
+    rows = [row for row in _texts() if row[0] == lang]
+    found = [
+        name in {tag.topic for tag in tag_text(matcher, title, text, None, lang)}
+        for _, _, title, text in rows
+    ]
+    wanted = [name in want for _, want, _, _ in rows]
+    right = sum(a and b for a, b in zip(found, wanted, strict=True))
+    assert right >= 0.9 * sum(wanted) > 0
+    assert right >= 0.95 * sum(found)
