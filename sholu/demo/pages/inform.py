@@ -84,19 +84,6 @@ def _footer(edition: str) -> str:
     return f'<footer class="footer">{about}\n{_imprint(edition)}</footer>'
 
 
-def _header(edition: str) -> str:
-    return f"""<header class="header"><span class="lang">{_WORDS[edition]["label"]}</span>
-<ul class="header__menu">
-{html.lines(_WORDS[edition]["menu"])}
-</ul></header>"""
-
-
-def _footer(edition: str) -> str:
-    words = _WORDS[edition]
-    return f"""<footer class="footer"><a href="{ABOUT[edition]}">{words["about"]}</a>
-<p class="subscribe">{words["subscribe"]}</p><p>© Kazinform</p></footer>"""
-
-
 def _head(title: str, edition: str, kind: str, extra: str = "") -> str:
     words = _WORDS[edition]
     pairs = [("og:type", kind), ("og:title", title), ("og:site_name", str(words["name"]))]
