@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 FOREIGN = frozenset("їєґўҳҷӣӯҗҡҙҫӊӷ")
 """Ukrainian, Belarusian, Uzbek, Karakalpak, Tajik, Tatar, Bashkir: never Kazakh."""
@@ -52,6 +53,7 @@ _SCRIPTS = (
     ("Latn", re.compile(r"[a-zà-öø-ÿ\u0100-\u024f\u0259\u1e00-\u1eff]")),
     ("Arab", re.compile(r"[\u0620-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")),
 )
+_NO_SCRIPT = "Zyyy"
 _LATIN_WORD = re.compile(rf"{_SCRIPTS[1][1].pattern}+")
 # Old keyboards lacked і, ә and һ: Latin letters inside Cyrillic words stand for them.
 _LATIN_I = re.compile(r"(?<=[\u0400-\u052f])i|i(?=[\u0400-\u052f])")
@@ -85,12 +87,16 @@ def script(found: Counter[str]) -> str:
     """
     counts = Counter({"Cyrl": 0})
     for letter, n in found.items():
-        for name, pattern in _SCRIPTS:
-            if pattern.match(letter):
-                counts[name] += 2 * n if name == "Cyrl" else n
-                break
+        counts[_script_of(letter)] += n
+    counts["Cyrl"] *= 2
+    del counts[_NO_SCRIPT]
     best, most = counts.most_common(1)[0]
-    return best if most else "Zyyy"
+    return best if most else _NO_SCRIPT
+
+
+@lru_cache(maxsize=2048)
+def _script_of(letter: str) -> str:
+    return next((name for name, pattern in _SCRIPTS if pattern.match(letter)), _NO_SCRIPT)
 
 
 def without_latin(text: str) -> str:

@@ -16,8 +16,8 @@ from nlp.wordlist import pairs
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-CACHE = 200_000
-"""Words remembered: the vocabulary of some months of news, some 30 MB."""
+CACHE = 100_000
+"""Words remembered, some 28 MB."""
 ABBREVIATION = 6
 """Letters an all-capitals word may have to pass for an abbreviation."""
 

@@ -7,6 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Time says nothing on a loaded machine.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 Word = tuple[str, str, str]
 Sentence = tuple[str, list[Word]]
