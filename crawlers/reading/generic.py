@@ -7,11 +7,16 @@ import re
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.furniture import key
 from crawlers.reading.lines import Line
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 PROSE, SENTENCE = 60, 20
 """Characters from which on a line is prose: any line, and one with a stop at its end."""
+FOUND = 0.8
+"""Share of the lines that must stand on the page for its neighbours to be looked at."""
+_PARTS = ("p", "div", "h2", "h3", "h4", "li", "blockquote")
+_BETWEEN = ("h2", "h3", "h4", "li")
 _STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
@@ -30,7 +35,7 @@ def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], st
     if isinstance(document, Document) and document.body is not None:
         lines = _between_prose(_lines(blocks(document.body, keep_head=True)))
         if lines:
-            return lines, "trafilatura"
+            return _with_neighbours(lines, shown), "trafilatura"
     lines = _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
     if lines:
         return lines, "trafilatura baseline"
@@ -54,4 +59,28 @@ def plain_lines(body: HtmlElement) -> list[Line]:
 
 
 def _lines(found: list[Block]) -> list[Line]:
-    return [Line(block.text, "h1" if block.tag == "h1" else block.tag) for block in found]
+    return [Line(block.text, block.tag) for block in found]
+
+
+def _with_neighbours(lines: list[Line], shown: list[Block]) -> list[Line]:
+    """The lines as the page has them, with those that were lost between and before them.
+
+    trafilatura drops a paragraph here and there. One that stands beside kept ones (same parent),
+    below the headline, and reads like prose, or is a heading or a list item between them, is
+    the article's. Where the lines cannot be found on the page, they stay as they are.
+    """
+    wanted = {key(line.text) for line in lines}
+    kept = [at for at, block in enumerate(shown) if key(block.text) in wanted]
+    if not kept or len({key(shown[at].text) for at in kept}) < FOUND * len(wanted):
+        return lines
+    parents = {shown[at].element.getparent() for at in kept if shown[at].tag in _PARTS}
+    first = max((at for at, block in enumerate(shown[: kept[0]]) if block.tag == "h1"), default=-1)
+    chosen = set(kept)
+    for at in range(first + 1 if first >= 0 else kept[0], kept[-1]):
+        block = shown[at]
+        if block.element.getparent() not in parents or block.link_share > 0.4:
+            continue
+        between = at > kept[0] and block.tag in _BETWEEN
+        if between or (_is_prose(block.text) and block.text.endswith(_STOPS)):
+            chosen.add(at)
+    return _lines([shown[at] for at in sorted(chosen)])

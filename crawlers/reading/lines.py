@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 
 from crawlers.reading.furniture import Furniture, key
 
-BEGUN = 300
-"""Characters of text behind which a headline or a dated line begins another article."""
 DOUBLE = 40
 """A paragraph this long does not stand twice in an article."""
-_DATED = re.compile(
-    r"\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\D{1,5}\d{1,2}:\d\d\W*[\d\s]*|"
-    r"\d{1,2}:\d\d\W+\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\W*[\d\s]*"
-)
 _DATE = re.compile(
     r"(?:\d{1,2}:\d\d\W+)?\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}(?:\D{1,5}\d{1,2}:\d\d)?\W*[\d\s]*(?:г\.?|года|ж\.?)?"
 )
@@ -44,11 +38,11 @@ class Cleaner:
         """The paragraphs of the article, in order.
 
         Lines equal to headlines of other articles, to the title, an author or a caption are left
-        out, and so is whatever stands behind the line that ends the article or begins the next.
+        out, and so is whatever stands
+        behind the line that ends the article.
         """
         kept: list[str] = []
         seen: set[str] = set()
-        length = 0
         apart = {key(self.title), *map(key, self.captions)}
         people = {key(name) for name in self.authors}
         for line in lines:
@@ -56,14 +50,6 @@ class Cleaner:
             same = key(text)
             kind = self.furniture.kind(text)
             if kind == "end" and kept:
-                break
-            if (
-                length > BEGUN
-                and any(map(_is_sentence, kept))
-                and _begins_another(line, same, key(self.title))
-            ):
-                if kept and not _is_sentence(kept[-1]):
-                    kept.pop()
                 break
             if kind == "credit":
                 self.captions.append(text)
@@ -79,16 +65,4 @@ class Cleaner:
                 continue
             seen.add(same)
             kept.append(text)
-            length += len(text)
         return [text for text in kept if key(text) not in set(map(key, self.captions))]
-
-
-def _begins_another(line: Line, same: str, title: str) -> bool:
-    """Whether a line behind the beginning of the text is the head of the next article."""
-    if line.tag == "h1":
-        return same != title
-    return _DATED.fullmatch(line.text) is not None
-
-
-def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "!", "?", "…", "»", '"', "”", ":", ";"))

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks, score
 from crawlers.reading.cards import is_furniture
+from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
 from crawlers.reading.tree import drop, names, text_of
 
@@ -26,8 +27,10 @@ def prune(
 
     `shown` are the body's blocks, as `blocks` gives them.
     """
+    for node in list(body.getroottree().getroot().iter("script", "style")):
+        drop(node)
     _drop_furniture(body, shown)
-    found = blocks(body)
+    found = without_next_articles(blocks(body), title)
     owners = Counter(block.element for block in found)
     above = {node for block in found for node in block.element.iterancestors()}
     for block in found:

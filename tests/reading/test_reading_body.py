@@ -1,0 +1,216 @@
+"""The traps of sites.md 8 one by one: what is text, what is caption, what is furniture."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.page import Page
+from crawlers.reading import read, read_page
+from crawlers.reading.furniture import of_site
+from crawlers.reading.lines import Cleaner, Line
+from crawlers.site import get_site
+from sholu.article import Article
+
+FETCHED = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TITLE = "Аким Мангистау рассказал о новой дороге"
+ONE = "Дорогу между Актау и Жанаозеном отремонтируют до конца года, сообщил аким области."
+TWO = "Подрядчик уже завёз технику, работы начнутся в апреле, движение перекрывать не станут."
+THREE = "«Жители давно просили об этом», – добавил он на встрече с журналистами в Актау."
+
+
+def page(body: str, head: str = "", title: str = TITLE) -> str:
+    og = f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
+    return (
+        f"<html lang='ru'><head><title>{title}</title>{og}{head}</head><body>"
+        f"<div class='page'><h1>{title}</h1><div class='story'>{body}</div></div></body></html>"
+    )
+
+
+def stated(**fields: str) -> str:
+    data = {"@type": "NewsArticle", "headline": TITLE, **fields}
+    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
+
+
+def article(html: str, site: str | None = None) -> Article:
+    url = "https://www.lada.kz/aktau_news/society/131501-doroga.html"
+    known = Page(url=url, body=html.encode(), fetched=FETCHED, site=site or "lada.kz")
+    found = read_page(known, get_site(site) if site else None, strict=False)
+    assert found.article is not None, found.rejected
+    return found.article
+
+
+def paragraphs(body: str, head: str = "") -> list[str]:
+    return article(page(body, head)).text.split("\n\n")
+
+
+def p(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_inline_borders_keep_spaces_and_blocks_part_paragraphs() -> None:
+    linked = ONE.replace("Жанаозеном", '<a href="https://t.me/x">Жанаозеном</a>').replace(
+        "аким", "<b>аким</b>"
+    )
+    assert paragraphs(f"<div>{linked}</div><div>{TWO}</div>" + p(THREE)) == [ONE, TWO, THREE]
+
+
+def test_br_parts_paragraphs_but_not_a_wrapped_sentence() -> None:
+    wrapped = TWO.replace("технику, ", "технику,<br>")
+    assert paragraphs(f"{ONE}<br><br>{wrapped}<br>{THREE}") == [ONE, TWO, THREE]
+
+
+def test_headings_lists_and_dash_quotes_stay() -> None:
+    body = (
+        p(ONE) + f"<h2>Что сделают</h2>{p(TWO)}<ul><li>уложат новый асфальт на всём участке;</li>"
+    )
+    body += "<li>поставят освещение у каждого посёлка.</li></ul>" + p(
+        "— Мы ждали этого десять лет, — сказал житель."
+    )
+    assert paragraphs(body, stated(articleBody="\n".join([ONE, TWO]))) == [
+        ONE,
+        "Что сделают",
+        TWO,
+        "уложат новый асфальт на всём участке;",
+        "поставят освещение у каждого посёлка.",
+        "— Мы ждали этого десять лет, — сказал житель.",
+    ]
+
+
+def test_captions_and_credits_are_kept_apart() -> None:
+    figure = "<figure><img alt='x'><figcaption>Участок дороги у Жанаозена</figcaption></figure>"
+    found = article(
+        page(figure + p(ONE, "Фото: Lada.kz", TWO, "Участок дороги у Жанаозена", THREE))
+    )
+    assert found.text.split("\n\n") == [ONE, TWO, THREE]
+    assert found.captions == ("Участок дороги у Жанаозена", "Фото: Lada.kz")
+
+
+def test_furniture_goes_and_sentences_about_earlier_stories_stay() -> None:
+    earlier = [
+        "Ранее мы писали, что дорогу закрыли на ремонт из-за размыва насыпи.",
+        "Напомним, трассу строили двадцать лет назад, и с тех пор её не обновляли.",
+        "Бұған дейін жол жөндеуге қаржы бөлінгенін жазғанбыз.",
+    ]
+    link = '<a href="/aktau_news/society/131000-nasyp.html">'
+    linked = earlier[0].replace("что дорогу", f"{link}что дорогу").replace("насыпи.", "насыпи</a>.")
+    furniture = p("Поделиться", "Подписывайтесь на наш канал в Telegram", "18+", "2 063 просмотров")
+    assert paragraphs(p(ONE, linked) + furniture + p(TWO, *earlier[1:])) == [
+        ONE,
+        earlier[0],
+        TWO,
+        *earlier[1:],
+    ]
+
+
+def test_headlines_of_other_articles_go_wherever_they_stand() -> None:
+    other = "В порту Актау открыли новый терминал для зерна"
+    link = f'<a href="/aktau_news/economy/131400-port.html">{other}</a>'
+    inline = p(f"<strong>Читайте также:</strong> {link}")
+    below = f"<div>Ещё новости</div><ul><li>{link}</li><li>{other}</li></ul>"
+    assert other not in article(page(p(ONE) + inline + p(TWO, THREE) + below)).text
+
+
+def test_doubled_lines_are_one() -> None:
+    assert paragraphs(p(TITLE, ONE, ONE, TWO, THREE, TWO)) == [ONE, TWO, THREE]
+
+
+def test_the_second_article_of_an_endless_page_is_cut() -> None:
+    long = p(*[f"{ONE[:-1]} номер {number}." for number in range(9)])
+    follows = (
+        "<div><h1>Другая статья о погоде</h1>"
+        + p("Завтра в области пройдёт дождь со снегом.")
+        + "</div>"
+    )
+    dated = "<div>Другая статья о погоде</div><div>06.03.2026, 21:55 1691</div>" + p(
+        "Завтра пройдёт дождь."
+    )
+    for tail in (follows, dated):
+        assert "дождь" not in article(page(long + tail)).text
+        assert "погоде" not in article(page(long + tail)).text
+
+
+def test_hidden_paragraphs_and_named_furniture_go_but_a_named_wrapper_stays() -> None:
+    hidden = (
+        '<p class="body__block-hidden">Оригинал статьи: https://example.kz/1 читайте на сайте.</p>'
+    )
+    related = (
+        '<div class="readAlso">' + p("Что ещё почитать о дорогах Мангистау сегодня.") + "</div>"
+    )
+    wrapped = f'<div class="has-sidebar">{p(ONE, TWO) + hidden + related + p(THREE)}</div>'
+    assert paragraphs(wrapped) == [ONE, TWO, THREE]
+
+
+def test_union_of_a_stated_body_and_a_lead() -> None:
+    """nur.kz: articleBody without the lead, entities in it; zakon.kz: the lead alone."""
+    lead = "Трассу к Жанаозену ждёт большой ремонт."
+    shown = f"<p><strong>{lead}</strong></p>" + p(ONE, TWO, THREE)
+    without = stated(
+        articleBody="\n".join([ONE, TWO, THREE]).replace("«", "&laquo;"), description=lead
+    )
+    found = article(page(shown, without))
+    assert found.text.split("\n\n") == [lead, ONE, TWO, THREE]
+    assert found.lead == lead
+    alone = article(page(p(ONE, TWO, THREE), stated(articleBody=lead)))
+    assert alone.text.split("\n\n") == [lead, ONE, TWO, THREE]
+
+
+def test_a_stated_body_is_taken_where_the_page_has_none() -> None:
+    shell = page("<div id='app'></div>", stated(articleBody=f"<p>{ONE}</p><p>{TWO}</p>"))
+    found = article(shell)
+    assert found.text.split("\n\n") == [ONE, TWO]
+    assert dict(found.how)["body"] == "ld:articleBody"
+
+
+def test_the_profiles_final_bar_ends_the_article() -> None:
+    found = article(page(p(ONE, TWO, "Читайте также о дорогах", THREE)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO]
+
+
+def test_broken_and_deep_markup_is_survived() -> None:
+    for html in (
+        "<p>" * 3000 + ONE,
+        "<div><table><p>" + ONE + "</b></i><td>",
+        f"<p>{ONE}\x00\ud800",
+    ):
+        found = read(html, "https://example.kz/1", fetched=FETCHED)
+        assert isinstance(found, Article)
+        assert "Жанаозеном" in found.text
+
+
+_LINES = st.lists(
+    st.sampled_from([ONE, TWO, THREE, TITLE, "Фото: Lada.kz", "5754", "Поделиться", "Сурет", "  "])
+)
+
+
+@given(_LINES, st.lists(st.sampled_from([ONE, "Подпись к снимку", "Сурет"]), max_size=2))
+def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -> None:
+    cleaner = Cleaner(of_site(None), TITLE, frozenset(), (), list(captions))
+    kept = cleaner.paragraphs(map(Line, lines))
+    assert not set(kept) & set(cleaner.captions)
+    assert TITLE not in kept
+    assert len(kept) == len(set(kept))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Читайте также: о погоде", "furniture"),
+        ("+14°", "furniture"),
+        ("535.83", "furniture"),
+        ("1🎄", "furniture"),
+        ("4236 рет көрсетілді", "furniture"),
+        ("Еске салайық, заң 2025 жылы қабылданды.", "keep"),
+        ("Коллаж: Kazinform / Freepik", "credit"),
+        ("Ключевые слова, фото - Новости Zakon.kz от 29.10.2025 12:26 Фото: unsplash", "credit"),
+        ("Суретші көрме ашты.", None),
+        (f"Фото с места аварии публикуют очевидцы. {ONE} {TWO} {THREE}", None),
+        ("В 2025 году.", None),
+    ],
+)  # fmt: skip
+def test_kinds_of_lines(line: str, kind: str | None) -> None:
+    assert of_site(None).kind(line) == kind
