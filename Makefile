@@ -1,0 +1,50 @@
+# What a newcomer needs is git, make and Python 3.11 or newer with venv. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check test-all fix lock clean
+
+BIN := .venv/bin
+MADE := .venv/.made
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+# What the editable install needs to build: locked too, so that nothing is fetched unchecked.
+BUILD_NEEDS := import tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")
+
+# A virtual environment does not survive a move of its folder: then make it again.
+ifneq ($(shell cat $(MADE) 2>/dev/null),$(CURDIR))
+.PHONY: $(MADE)
+endif
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | \
+	while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
+
+demo: $(MADE) ## the whole thing, offline, in a minute
+	@$(BIN)/sholu demo
+
+test: $(MADE) ## all tests that need nothing but this machine
+	$(BIN)/python -m pytest
+
+check: $(MADE) ## style, types, import contracts, and that the docs tell the truth
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/repo
+
+test-all: test ## the same as test: nothing needs a server or torch yet
+
+fix: $(MADE) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(MADE): requirements-dev.lock pyproject.toml scripts/venv.sh
+	@sh scripts/venv.sh
+
+lock: ## refresh the locks from pyproject.toml, with uv; `make lock UPGRADE=--upgrade` moves all
+	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
+	python3 -c '$(BUILD_NEEDS)' | \
+	$(COMPILE) $(UPGRADE) pyproject.toml - --group dev --output-file requirements-dev.lock
+
+clean: ## remove the environment and the caches, never your data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
