@@ -104,19 +104,19 @@ class Context:
 
 
 def weigh(
-    topic: Topic, paragraph: Paragraph, below: Paragraph | None = None
+    topic: Topic, paragraph: Paragraph, beside: Paragraph | None = None
 ) -> tuple[list[Hit], list[Miss]]:
     """The hits and misses of a topic in a paragraph, in the order of the text.
 
-    `below` is the first paragraph under a title: it is read with the title where context may
-    stand in the whole paragraph.
+    `beside`: the title and the first paragraph are read together where context may stand in the
+    whole paragraph.
     """
     hits: list[Hit] = []
     misses: list[Miss] = []
     wide = topic.within == "paragraph"
     contexts = list(_contexts(paragraph))
-    if wide and below is not None:
-        contexts += _contexts(below)
+    if wide and beside is not None:
+        contexts += _contexts(beside)
     for row, sights, told in zip(paragraph.rows, paragraph.sights, paragraph.told, strict=True):
         near = [context for context in contexts if wide or context.row is row]
         found, missed = _sentence(topic, paragraph, row, sights, near)
@@ -142,8 +142,8 @@ def _sentence(
         level: Level = "strong" if item.rule.role == "strong" else "weak"
         context = _beside(row, item, near) if level == "weak" else None
         if killer is not None:
-            beside = paragraph.span(row, killer).text
-            reason = f"the sentence has {beside!r} (not_beside)"
+            words = paragraph.span(row, killer).text
+            reason = f"the sentence has {words!r} (not_beside)"
         elif level == "weak" and context is None:
             reason = f"weak, and no context term in its {topic.within}"
         else:

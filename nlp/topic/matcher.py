@@ -59,9 +59,9 @@ class Matcher:
         misses: dict[str, list[Miss]] = {name: [] for name in self.topics}
         whole = [self._seen(*part) for part in self._paragraphs(title, text, parts, title_lang)]
         for number, seen in enumerate(whole):
-            below = whole[1] if title and number == 0 and len(whole) > 1 else {}
+            beside = whole[1 - number] if title and number < 2 <= len(whole) else {}
             for name, paragraph in seen.items():
-                found, missed = weigh(self.topics[name], paragraph, below.get(name))
+                found, missed = weigh(self.topics[name], paragraph, beside.get(name))
                 hits[name] += found
                 misses[name] += missed
         return {name: Reading(tuple(hits[name]), tuple(misses[name])) for name in self.topics}
