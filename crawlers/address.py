@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -109,6 +110,7 @@ def article_id(site_id: str, edition: str | None, own_id_or_url: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def _split(url: str) -> SplitResult:
     """The parts of an address made safe, or BadAddress."""
     url = url.strip()
