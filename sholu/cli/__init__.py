@@ -11,7 +11,10 @@ import sys
 
 import typer
 
-from sholu.cli import answer, collect, house, words
+from sholu.cli.answer import register as answer
+from sholu.cli.collect import register as collect
+from sholu.cli.house import register as house
+from sholu.cli.words import register as words
 from sholu.errors import UserError
 from sholu.neighbours import check_neighbours
 
@@ -23,8 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (collect, answer, words, house):
-    _module.register(app)
+for _register in (collect, answer, words, house):
+    _register(app)
 
 
 def main() -> None:

@@ -42,13 +42,14 @@ def search(
     begin = clock.now() - since if since else None
     found = run(current_settings(), query, since=begin, limit=limit, after=after)
     if not json:
-        _show(found, query)
+        show_found(found, query)
         return
     for hit in found.hits:
         json_line(hit.row())
 
 
-def _show(found: Found, query: str) -> None:
+def show_found(found: Found, query: str) -> None:
+    """Print a page of results: what was found, with the words marked."""
     from rich.text import Text
 
     from sholu.cli.show import console

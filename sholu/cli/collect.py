@@ -10,7 +10,6 @@ from sholu.cli.options import Json, Since, current_settings
 
 if TYPE_CHECKING:
     from crawlers.spiders.verdict import Result
-    from sholu.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -37,19 +36,19 @@ def crawl(
     sholu crawl inform_kz --limit 20 --json
     """
     from sholu import clock
-    from sholu.cli.progress import pages
+    from sholu.cli.progress import bar
     from sholu.jobs.crawl import crawl as run
 
     settings = current_settings()
     begin = clock.now() - since if since else None
-    with pages() as listener:
+    with bar() as listener:
         results = run(settings, sites, since=begin, limit=limit, listener=listener)
-    _show(settings, results, json=json)
+    _show(results, json=json)
     if any(result.silence for result in results):
         raise typer.Exit(1)
 
 
-def _show(settings: Settings, results: list[Result], *, json: bool) -> None:
+def _show(results: list[Result], *, json: bool) -> None:
     from sholu.cli.show import json_line
     from sholu.cli.summary import as_row, show
 
@@ -57,7 +56,7 @@ def _show(settings: Settings, results: list[Result], *, json: bool) -> None:
         for result in results:
             json_line(as_row(result))
     else:
-        show(settings, results)
+        show(results)
 
 
 def demo(
@@ -71,6 +70,6 @@ def demo(
     sholu demo
     sholu demo --no-keep
     """
-    from sholu.demo.show import run
+    from sholu.cli.tour import run
 
     raise typer.Exit(run(keep=keep))

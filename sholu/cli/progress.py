@@ -9,23 +9,28 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def pages() -> Iterator[Callable[[str, str], None]]:
+def bar(total: int | None = None) -> Iterator[Callable[[str, str], None]]:
     """A bar of the pages ended, fed by a crawl's listener; silent when this is no terminal."""
     if not sys.stderr.isatty():
         yield lambda site, disposition: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     counts: Counter[str] = Counter()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("asking the sources", total=None)
+    columns = (
+        SpinnerColumn(),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("asking the sources", total=total)
 
         def ended(site: str, disposition: str) -> None:
             counts[disposition] += 1
             words = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-            bar.update(task, advance=1, description=f"{counts.total()} pages: {words}")
+            progress.update(task, advance=1, description=f"{counts.total()} pages: {words}")
 
         yield ended
 

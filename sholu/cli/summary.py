@@ -9,7 +9,6 @@ from crawlers.spiders.verdict import Result
 from sholu.article import DISPOSITIONS
 from sholu.cli.show import console, table
 from sholu.health import STATES
-from sholu.settings import Settings
 
 
 def as_row(result: Result) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def as_row(result: Result) -> dict[str, Any]:
     }
 
 
-def show(settings: Settings, results: Sequence[Result]) -> None:
+def show(results: Sequence[Result]) -> None:
     """Print the summary: a row a site, then what someone should look at."""
     names = sorted({name for result in results for name in result.run.counts}, key=_order)
     table(

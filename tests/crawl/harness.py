@@ -188,7 +188,7 @@ class Crawl:
             "SHOLU_SITES": str(profiles),
             "SHOLU_CRAWL__LOOPBACK": ",".join(f"{site.host}={address}" for site in sites),
             "PYTHONPATH": str(ROOT),
-            "SHOLU_INDEX__TARGETS": "",
+
         }
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[bytes]:

@@ -1,0 +1,90 @@
+"""A search over the configured index, with the records it finds and what to mark in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sholu.article import Record
+from sholu.errors import UserError
+from sholu.fields import flat
+from sholu.index.highlight import highlight, snippet
+from sholu.index.targets import open_target
+from sholu.query import Node, Range, both, parse
+from sholu.settings import Settings
+from sholu.store import Store
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A record that was found; the spans are (start, end) in title and snippet."""
+
+    record: Record
+    title_spans: Spans
+    snippet: tuple[str, Spans]
+
+    def row(self) -> dict[str, Any]:
+        """The flat object, with the snippet and its marks beside it."""
+        text, spans = self.snippet
+        return flat(self.record) | {"snippet": text, "snippet_marks": spans}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of results, newest first; `cursor` leads to the next, None at the end."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    cursor: str | None
+
+
+def search(
+    settings: Settings,
+    query: str,
+    *,
+    since: datetime | None = None,
+    limit: int = 10,
+    after: str | None = None,
+) -> Found:
+    """The articles a query asks for.
+
+    Raises UserError: a query that means nothing, no index yet, an index of another version, a
+    cursor that is none.
+    """
+    node = parse(query, zone=settings.zone)
+    with Store(settings.store_file, zone=settings.zone, create=False) as store:
+        index = open_target(settings.index.targets[0], settings)
+        page = index.search(_younger(node, since, settings), after=_cursor(after), limit=limit)
+        records = store.records([hit.id for hit in page.hits])
+    return Found(
+        total=page.total,
+        hits=tuple(_hit(record, node) for record in records),
+        cursor=page.cursor,
+    )
+
+
+def _younger(node: Node, since: datetime | None, settings: Settings) -> Node:
+    if since is None:
+        return node
+    day = since.astimezone(settings.zone).date().isoformat()
+    return both(node, Range("day", low=day))
+
+
+def _cursor(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise UserError(f"--after: {text!r} is no cursor of a search") from None
+
+
+def _hit(record: Record, node: Node) -> Hit:
+    return Hit(
+        record=record,
+        title_spans=highlight(record.article.title, node),
+        snippet=snippet(record.article.text, node),
+    )
