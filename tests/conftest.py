@@ -1,12 +1,14 @@
-"""What every test may use."""
+"""What every test may use, and CI's rule that nothing is skipped there."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,29 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the reference material is not beside the project (CI has it)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the reference material, so that `-m 'not shared'` leaves it out."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared")
+
+
+def _skipped(session: pytest.Session) -> int:
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    return len(terminal.stats.get("skipped", ())) if terminal else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a skip is a failure: CI has all that a test may need, so a skip hides a broken set-up."""
+    if os.environ.get("CI") == "true" and exitstatus == 0 and (skipped := _skipped(session)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\n{skipped} skipped, and CI skips nothing: this run has failed")
