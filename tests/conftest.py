@@ -39,7 +39,7 @@ def _skipped(session: pytest.Session) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """In CI a skip is a failure: CI has all that a test may need, so a skip hides a broken set-up."""
+    """In CI a skip is a failure: CI has all that a test may need, so it hides a broken set-up."""
     if os.environ.get("CI") == "true" and exitstatus == 0 and (skipped := _skipped(session)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         print(f"\n{skipped} skipped, and CI skips nothing: this run has failed")

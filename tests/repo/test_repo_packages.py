@@ -54,8 +54,8 @@ def test_every_locked_package_has_hashes(root: Path) -> None:
 
 def test_every_import_is_declared(root: Path, project: dict[str, Any]) -> None:
     """What is imported is asked for by name, not got by luck from another package."""
-    asked = list(project["project"]["dependencies"])
-    asked += sum(project["project"]["optional-dependencies"].values(), [])
+    extras = project["project"]["optional-dependencies"].values()
+    asked = project["project"]["dependencies"] + [line for extra in extras for line in extra]
     declared = {canonicalize_name(Requirement(line).name) for line in asked} | WITH_SCRAPY
     owners = packages_distributions()
     undeclared = {
