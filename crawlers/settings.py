@@ -11,7 +11,9 @@ ITEM_PIPELINES = {
     "pipelines.index.Index": 400,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.offsite.Offsite": 50,
     "crawlers.middlewares.robots.Robots": 100,
     "crawlers.middlewares.retry_after.RetryAfter": 540,
     "crawlers.middlewares.archive.Archive": 900,  # nearer the network than HttpCompression

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scrapy.exceptions import IgnoreRequest
-
+from crawlers.middlewares.offsite import LeavesSite
 from crawlers.middlewares.robots import RobotsForbid
 from sholu.health import failure_state
 
@@ -22,7 +21,7 @@ def failure_of(error: BaseException) -> Failure:
     """The failure an exception of the download stands for (design, section 3)."""
     if isinstance(error, RobotsForbid):
         return Failure("robots", "robots", "robots.txt forbids it")
-    if isinstance(error, IgnoreRequest) and "offsite" in str(error):
-        return Failure("skipped", "dead", "leads to another site")
+    if isinstance(error, LeavesSite):
+        return Failure("skipped", "dead", str(error))
     state, reason = failure_state(type(error).__name__, str(error))
     return Failure("failed", state, reason)

@@ -161,6 +161,9 @@ def serving(*sites: Site) -> Iterator[str]:
         daemon_threads = True
         block_on_close = False
 
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that was killed is no error."""
+
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
@@ -188,7 +191,6 @@ class Crawl:
             "SHOLU_SITES": str(profiles),
             "SHOLU_CRAWL__LOOPBACK": ",".join(f"{site.host}={address}" for site in sites),
             "PYTHONPATH": str(ROOT),
-
         }
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[bytes]:
