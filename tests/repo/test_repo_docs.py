@@ -149,3 +149,22 @@ def test_the_two_commands_stand_at_the_top_of_the_readme() -> None:
     top = words("README.md").splitlines()[:6]
     assert any(line.startswith("make demo") for line in top)
     assert any(line.startswith("make test") for line in top)
+
+
+def test_the_profile_and_settings_of_the_tutorial_are_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawlers.site import load_site
+    from sholu.settings import load_settings
+
+    text = words("docs/tutorial.md")
+    profile, rules = re.findall(r"^```yaml\n(.*?)^```", text, re.S | re.M)
+    file = tmp_path / "aqparat_example.yml"
+    file.write_text(profile + rules, encoding="utf-8")
+    assert load_site(file).edition_of("https://aqparat.example/ru/news/1") == "ru"
+    blocks = re.findall(r"^```toml\n(.*?)^```", text + words("docs/settings.md"), re.S | re.M)
+    for number, block in enumerate(blocks):
+        config = tmp_path / f"{number}.toml"
+        config.write_text(block, encoding="utf-8")
+        monkeypatch.setenv("SHOLU_CONFIG", str(config))
+        assert load_settings().crawl.contact
