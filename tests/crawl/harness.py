@@ -64,11 +64,16 @@ class Answer:
 
 
 class Site:
-    """One site: a feed of its articles, robots.txt, whatever a test puts there."""
+    """One site: a feed of its articles, robots.txt, whatever a test puts there.
 
-    def __init__(self, id: str, articles: int = 3) -> None:
+    With `hosts` it stands for a site of a profile that exists; the first answers for all.
+    """
+
+    def __init__(self, id: str, articles: int = 3, hosts: tuple[str, ...] = ()) -> None:
         self.id = id
-        self.host = f"{id.replace('_', '-')}.example.kz"
+        self.own_profile = not hosts
+        self.hosts = hosts or (f"{id.replace('_', '-')}.example.kz",)
+        self.host = self.hosts[0]
         self.log: list[Asked] = []
         self.answers: dict[str, Answer] = {"/robots.txt": Answer(b"User-agent: *\nDisallow:\n")}
         self.paths = [f"/news/{1001 + n}-most-{n}.html" for n in range(articles)]
@@ -143,7 +148,7 @@ class Site:
 @contextmanager
 def serving(*sites: Site) -> Iterator[str]:
     """Serve the sites, told apart by Host; gives address:port."""
-    by_host = {site.host: site for site in sites}
+    by_host = {host: site for site in sites for host in site.hosts}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -182,14 +187,17 @@ class Crawl:
     def __init__(self, folder: Path, address: str, *sites: Site) -> None:
         self.folder, self.sites = folder, sites
         profiles = folder / "sites"
+        profiles.mkdir(exist_ok=True)
         for site in sites:
-            if not (profiles / f"{site.id}.yml").exists():
+            if site.own_profile and not (profiles / f"{site.id}.yml").exists():
                 site.profile(profiles)
         self.env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SHOLU_")},
             "SHOLU_DATA": str(folder / "data"),
             "SHOLU_SITES": str(profiles),
-            "SHOLU_CRAWL__LOOPBACK": ",".join(f"{site.host}={address}" for site in sites),
+            "SHOLU_CRAWL__LOOPBACK": ",".join(
+                f"{host}={address}" for site in sites for host in site.hosts
+            ),
             "PYTHONPATH": str(ROOT),
         }
 

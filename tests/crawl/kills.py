@@ -20,6 +20,7 @@ from sholu.query import parse
 from sholu.settings import Settings
 from tests.crawl.harness import ROOT, Crawl, Site, serving
 
+
 class Moment(NamedTuple):
     """The number-th time the crawl comes to a stage (tests/crawl/killed.py says which there are).
 
