@@ -8,3 +8,7 @@ class UserError(Exception):
 
     Commands print it without a traceback and end with exit code 2.
     """
+
+    def pretty(self) -> str:
+        """The message as it is printed; some errors show more than one line."""
+        return str(self)

@@ -36,7 +36,7 @@ def main() -> None:
         check_neighbours()
         app()
     except UserError as error:
-        print(f"sholu: {error}", file=sys.stderr)
+        print(f"sholu: {error.pretty()}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:  # `sholu search ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

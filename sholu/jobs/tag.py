@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from nlp.annotate import annotate
 from nlp.language import by_paragraph, identify, lang_of
@@ -25,7 +26,7 @@ def tag_rows(settings: Settings, rows: Iterable[Row | BadLine]) -> Iterable[Row]
             yield refusal(row, "failed", str(row))
             continue
         try:
-            article = article_of(row)
+            article = article_of(row, settings)
         except UserError as error:
             yield refusal(row, "failed", str(error))
             continue
@@ -37,7 +38,7 @@ def tag_rows(settings: Settings, rows: Iterable[Row | BadLine]) -> Iterable[Row]
         yield names | flat_article(article, notes)
 
 
-def article_of(row: Row) -> Article:
+def article_of(row: Row, settings: Settings) -> Article:
     """The article of a row: `title`, `text`, optionally `url`, `lang`, `published`.
 
     Raises UserError when a value is no text, or `published` no time.
@@ -48,21 +49,22 @@ def article_of(row: Row) -> Article:
     article = Article.from_text(
         row.get("text") or "", title=row.get("title") or "", url=row.get("url") or ""
     )
-    published = _moment(row["published"]) if row.get("published") else None
+    published = _moment(row["published"], settings.zone) if row.get("published") else None
     return replace(article, published=published, declared_lang=row.get("lang"))
 
 
-def _moment(text: str) -> Moment:
+def _moment(text: str, zone: ZoneInfo) -> Moment:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UserError(f"`published` is no date or time: {text}") from None
     day = len(text) <= len("2025-10-29")
+    name = zone.key if found.tzinfo is None else _offset(found)
     if found.tzinfo is None:
-        found = datetime.combine(found.date(), time() if day else found.time(), tzinfo=UTC)
+        found = found.replace(tzinfo=zone)
     return Moment(
         instant=found.astimezone(UTC),
-        zone=_offset(found),
+        zone=name,
         precision="day" if day else "minute" if not found.second else "second",
         source="given",
         raw=text,

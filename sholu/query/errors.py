@@ -29,7 +29,7 @@ class QueryError(UserError, ValueError):
         tail = "…" if start + _WIDTH < len(line) else ""
         caret = " " * sum(map(_columns, before)) + "^"
         said = f"{self.message}\n{self.hint}" if self.hint else self.message
-        return f"{before}{after}{tail}\n{caret}\n{said}"
+        return f"this query cannot be understood:\n{before}{after}{tail}\n{caret}\n{said}"
 
 
 def _columns(char: str) -> int:
