@@ -1,6 +1,6 @@
 # What a newcomer needs is git, make and Python 3.11 or newer with venv. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-all fix lock clean
+.PHONY: help demo test check test-all docs fix lock clean
 
 BIN := .venv/bin
 MADE := .venv/.made
@@ -33,6 +33,9 @@ check: $(MADE) ## style, types, import contracts, and that the docs tell the tru
 	$(BIN)/python -m pytest -q tests/repo
 
 test-all: test ## the same as test: nothing needs a server or torch yet
+
+docs: $(MADE) ## write the command reference and the JSON schemas anew
+	$(BIN)/python scripts/reference.py
 
 fix: $(MADE) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

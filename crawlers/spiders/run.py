@@ -105,7 +105,7 @@ class Run:
             return
         with self._open:
             row = self.store.end_run(self.id, self.site.id, outcome, clock.now())
-            self.result = judge(self, row)
+            self.result = judge(self.store, self.site, row, self.new_links)
             if self.result.silence:
                 self.log(issue("site.silent", self.result.silence, site=self.site.id))
-            self.log(*thin_fields(self))
+            self.log(*thin_fields(self.store, self.site, self.id))

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from crawlers.site import Site
 from sholu import clock
 from sholu.health import SiteState, SourceReport, silent, site_state
 from sholu.issues import Issue, issue
-from sholu.store import RunRow
-
-if TYPE_CHECKING:
-    from crawlers.spiders.run import Run
+from sholu.store import RunRow, Store
 
 BECAME = ("stored", "updated", "unchanged", "duplicate")
 """Dispositions of pages that are articles."""
@@ -37,29 +34,32 @@ class Result:
     silence: str | None
 
 
-def judge(run: Run, row: RunRow) -> Result:
-    """The result of a run that has ended; a run somebody stopped is never called silent."""
-    sources = reports(run)
+def judge(store: Store, site: Site, row: RunRow, new: Counter[str]) -> Result:
+    """The result of a run that has ended; a run somebody stopped is never called silent.
+
+    `new` counts, by source, the addresses that were new and to be fetched.
+    """
+    sources = reports(store, site, new)
     why = None
     if row.outcome == "finished":
         why = silent(
             sources,
             became=sum(row.counts.get(name, 0) for name in BECAME),
-            last_new=run.store.newest(run.site.id),
-            quiet_after=clock.span(run.site.expect.quiet_after),
+            last_new=store.newest(site.id),
+            quiet_after=clock.span(site.expect.quiet_after),
             now=clock.now(),
         )
     return Result(
-        site=run.site.id,
+        site=site.id,
         run=row,
-        reasons=run.store.reasons(run.id),
+        reasons=store.reasons(row.id),
         state=site_state(sources),
         sources=tuple(sources),
         silence=why,
     )
 
 
-def reports(run: Run) -> list[SourceReport]:
+def reports(store: Store, site: Site, new: Counter[str]) -> list[SourceReport]:
     """The profile's own sources as this run found them."""
     return [
         SourceReport(
@@ -70,23 +70,23 @@ def reports(run: Run) -> list[SourceReport]:
             reason=row.reason,
             since=row.since,
             listed=row.listed,
-            new=run.new_links[row.url],
+            new=new[row.url],
         )
-        for row in run.store.sources(run.site.id)
+        for row in store.sources(site.id)
         if row.parent is None
     ]
 
 
-def thin_fields(run: Run) -> Iterator[Issue]:
+def thin_fields(store: Store, site: Site, run: int) -> Iterator[Issue]:
     """An issue for each field that too few of the run's new articles have."""
     total, having = 0, Counter[str]()
-    for record in run.store.stored_in(run.id):
+    for record in store.stored_in(run):
         total += 1
-        having.update(name for name in run.site.expect.fields if getattr(record.article, name))
+        having.update(name for name in site.expect.fields if getattr(record.article, name))
     if total < ENOUGH:
         return
-    for field, floor in run.site.expect.fields.items():
+    for field, floor in site.expect.fields.items():
         share = having[field] / total
         if share < floor:
             message = f"{field}: in {share:.0%} of {total} new articles, expected {floor:.0%}"
-            yield issue("expect.fields", message, site=run.site.id)
+            yield issue("expect.fields", message, site=site.id)
