@@ -12,6 +12,8 @@ from sholu.store import Change
 
 BATCH = 500
 """Changes a commit: memory stays flat however long the log is."""
+FILL = 10_000
+"""Records a commit while an empty index is filled: fewer segments to merge."""
 
 
 class Log(Protocol):
@@ -46,26 +48,43 @@ def drain(log: Log, index: Index, target: str, *, progress: Progress | None = No
     changes nothing.
     """
     done = 0
-    while batch := log.changes(log.cursor(target), BATCH):
-        ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
-        gone = [change.id for change in batch if change.kind == "forget"]
-        index.upsert(log.records(ids))
-        index.delete(gone)
-        index.commit()
-        log.move_cursor(target, batch[-1].seq)
-        done += len(batch)
+    for seq, followed in follow(log, index, log.cursor(target)):
+        log.move_cursor(target, seq)
+        done += followed
         if progress:
             progress(done)
     return done
 
 
-def fill(log: Log, index: Index, *, progress: Progress | None = None) -> int:
-    """Put every record of the store into an empty index; gives their number."""
-    records, done = log.all_records(), 0
+def follow(log: Log, index: Index, after: int) -> Iterator[tuple[int, int]]:
+    """Put what the log says after a place into the index, a committed batch at a time.
+
+    Gives the place of each batch's end and the number of its changes. A record is taken as the
+    store has it now: an article forgotten since is not there any more, and its row comes.
+    """
+    while batch := log.changes(after, BATCH):
+        ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
+        index.upsert(log.records(ids))
+        index.delete(change.id for change in batch if change.kind == "forget")
+        index.commit()
+        after = batch[-1].seq
+        yield after, len(batch)
+
+
+def fill(log: Log, index: Index, *, progress: Progress | None = None) -> tuple[int, int]:
+    """Put every record of the store into an empty index, and what changed meanwhile.
+
+    Gives the number of records and the place in the log up to which everything is in it. That
+    place is noted before the first record is read, so nothing is passed over.
+    """
+    begun, records, done = log.last_seq(), log.all_records(), 0
     while batch := list(islice(records, BATCH)):
         index.upsert(batch)
-        index.commit()
         done += len(batch)
+        if done % FILL < BATCH:
+            index.commit()
         if progress:
             progress(done)
-    return done
+    index.commit()
+    places = [seq for seq, _ in follow(log, index, begun)]
+    return done, places[-1] if places else begun

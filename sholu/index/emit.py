@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
@@ -91,8 +92,26 @@ def _must(node: Node, schema: Schema) -> tuple[Occur, Query]:
     return Occur.Must, emit(node, schema)
 
 
-def _phrase(schema: Schema, name: str, words: Sequence[str | tuple[int, str]], slop: int) -> Query:
-    return Query.phrase_query(schema, name, list(words), slop=slop)
+def _phrase(schema: Schema, name: str, words: Sequence[str], slop: int) -> Query:
+    """The words side by side; with slop, each two neighbours near each other.
+
+    tantivy and Lucene count slop alike for two different words alone: of sloppy phrases of three,
+    most gave other articles than brute force. So such a phrase is asked pair by pair.
+    """
+    if not slop:
+        return Query.phrase_query(schema, name, list(words))
+    pairs = dict.fromkeys(pairwise(words))
+    near = [(Occur.Must, _near(schema, name, *pair, slop)) for pair in pairs]
+    return near[0][1] if len(near) == 1 else Query.boolean_query(near)
+
+
+def _near(schema: Schema, name: str, first: str, second: str, slop: int) -> Query:
+    """Two words within `slop` moves; the same word twice must stand there twice."""
+    if first != second:
+        return Query.phrase_query(schema, name, [first, second], slop=slop)
+    return _any(
+        Query.phrase_query(schema, name, [(0, first), (step, first)]) for step in range(1, slop + 2)
+    )
 
 
 def _bound(name: str, value: Value | None) -> Any:

@@ -18,7 +18,7 @@ FILE = "sholu.json"
 
 def current() -> dict[str, object]:
     """What an index made now is made with."""
-    shape = json.dumps([(field.name, field.kind, field.fast) for field in INDEXED])
+    shape = json.dumps([(field.name, field.kind, field.many, field.fast) for field in INDEXED])
     return {
         "format": FORMAT,
         "fields": hashlib.sha256(shape.encode()).hexdigest()[:16],
@@ -34,19 +34,31 @@ def write_meta(folder: Path) -> None:
     temporary.replace(folder / FILE)
 
 
-def check_meta(folder: Path) -> None:
-    """Raise NoIndex, NewerIndex or StaleIndex unless the index can be used as it is."""
+def read_meta(folder: Path) -> dict[str, object]:
+    """What an index was made with. Raises NoIndex, or StaleIndex on a damaged file."""
     try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        found: dict[str, object] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return found | {"format": int(str(found["format"]))}
     except FileNotFoundError:
         raise NoIndex(f"there is no index yet; {COMMAND}, or: sholu crawl SITE") from None
-    except ValueError:
+    except (ValueError, KeyError, TypeError):
         raise StaleIndex(f"{folder / FILE} is damaged; {COMMAND}") from None
-    if found.get("format", 0) > FORMAT:
+
+
+def check_meta(folder: Path) -> None:
+    """Raise NoIndex, NewerIndex or StaleIndex unless the index can be used as it is."""
+    found, now = read_meta(folder), current()
+    newer = [name for name in ("format", "engine") if _order(found.get(name)) > _order(now[name])]
+    if newer:
         raise NewerIndex(
-            f"the index {folder} was written by a newer sholu (format {found['format']}, this one "
-            f"knows {FORMAT}): use that one; nothing was touched"
+            f"the index {folder} was written by a newer sholu ({newer[0]} {found[newer[0]]}, this "
+            f"one knows {now[newer[0]]}): use that one; nothing was touched"
         )
-    changed = [name for name, value in current().items() if found.get(name) != value]
+    changed = [name for name, value in now.items() if found.get(name) != value]
     if changed:
         raise StaleIndex(f"the index was made with another {', '.join(changed)}; {COMMAND}")
+
+
+def _order(value: object) -> list[int]:
+    """A version as numbers that compare."""
+    return [int(part) for part in str(value).split(".") if part.isdecimal()]

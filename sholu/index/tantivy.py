@@ -6,8 +6,7 @@ field, and a page begins with an exclusive range on it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,15 +14,16 @@ import tantivy as engine
 
 from sholu.article import Record
 from sholu.fields import BY_NAME, INDEXED, Field, day_of
-from sholu.index import COMMAND, Bucket, Hit, Hits, NoIndex
+from sholu.index import COMMAND, Bucket, BusyIndex, Health, Hit, Hits, NoIndex, countable
 from sholu.index.document import document
 from sholu.index.emit import emit
-from sholu.index.meta import check_meta, write_meta
+from sholu.index.meta import check_meta, read_meta, write_meta
 from sholu.query import Node, Range, both
 
-HEAP = 64_000_000
-"""Bytes the writer may hold before it writes a segment."""
-MAX_BUCKETS = 65_000
+HEAP = 32_000_000
+"""Bytes the writer may hold before it writes a segment; a crawl's process has 150 MB in all."""
+PAGE = 10_000
+"""Buckets asked for at a time."""
 SPACES = "spaces"
 """The tokenizer of key fields: they are space-joined tokens already."""
 
@@ -40,6 +40,7 @@ class TantivyIndex:
         self._index.config_reader("manual")
         self._schema = index.schema
         self._writer: engine.IndexWriter | None = None
+        self._written: dict[str, int] = {}  # since the last commit: id -> change
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -58,25 +59,36 @@ class TantivyIndex:
         except ValueError as error:
             raise NoIndex(f"the index {folder} cannot be opened ({error}); {COMMAND}") from None
 
-    def upsert(self, records: Iterable[Record]) -> None:
-        """Put records in, over the older ones of the same ids."""
-        writer = self._write()
-        for record in records:
+    def upsert(self, records: Iterable[Record]) -> int:
+        """Put records in, over older ones of the same ids; gives how many were put in."""
+        batch = list(records)
+        there = self.versions([record.id for record in batch]) | self._written
+        writer, count = self._write(), 0
+        for record in batch:
+            if record.change < there.get(record.id, record.change):
+                continue
             writer.delete_documents_by_term("id", record.id)
             writer.add_document(_document(record))
+            there[record.id] = self._written[record.id] = record.change
+            count += 1
+        return count
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take records out."""
         for id in ids:
             self._write().delete_documents_by_term("id", id)
+            self._written.pop(id, None)
 
     def commit(self) -> None:
         """Make everything written so far durable and visible."""
         if self._writer:
             self._writer.commit()
+            self._written.clear()
 
     def search(self, query: Node, *, after: int | None = None, limit: int = 10) -> Hits:
         """The articles a query asks for, newest first."""
+        if limit < 1:
+            raise ValueError("a page holds at least one article")
         searcher = self._searcher()
         total = _count(searcher, emit(query, self._schema))
         page = query
@@ -96,24 +108,54 @@ class TantivyIndex:
         """How many articles a query asks for."""
         return _count(self._searcher(), emit(query, self._schema))
 
-    def aggregate(self, query: Node, by: tuple[str, ...]) -> list[Bucket]:
-        """Counts by one or two fast fields, in order of value."""
-        fields = [_countable(name) for name in by]
-        if not 1 <= len(fields) <= 2:
-            raise ValueError("count by one or two fields")
-        found = self._searcher().aggregate(emit(query, self._schema), _terms(fields))
-        result = json.loads(found) if isinstance(found, str) else found
-        return sorted(_buckets(result["by"]["buckets"], fields, ()))
+    def aggregate(self, query: Node, by: Sequence[str]) -> list[Bucket]:
+        """Counts by one or two fast fields, all of them, in order of value."""
+        fields = countable(by)
+        searcher, asked = self._searcher(), emit(query, self._schema)
+        sources = [{field.name: {"terms": {"field": field.name}}} for field in fields]
+        ask: dict[str, Any] = {"size": PAGE, "sources": sources}
+        buckets: list[Bucket] = []
+        while True:
+            page = searcher.aggregate(asked, {"by": {"composite": ask}})["by"]
+            for row in page["buckets"]:
+                values = tuple(_shown(field, row["key"][field.name]) for field in fields)
+                buckets.append(Bucket(values, int(row["doc_count"])))
+            if len(page["buckets"]) < PAGE:
+                return sorted(buckets)
+            ask["after"] = page["after_key"]
+
+    def versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The `change` of those of the articles that are in it, as of the last commit."""
+        if not ids:
+            return {}
+        searcher = self._searcher()
+        asked = engine.Query.term_set_query(self._schema, "id", list(ids))
+        places = [place for _, place in searcher.search(asked, len(ids), count=False).hits]
+        changes = searcher.fast_field_values("change", places)
+        found = zip(places, changes, strict=True)
+        return {str(searcher.doc(place)["id"][0]): int(change or 0) for place, change in found}
+
+    def health(self) -> Health:
+        """How many articles are in it, and what made it."""
+        made = tuple((name, str(value)) for name, value in read_meta(self.folder).items())
+        return Health(articles=self._searcher().num_docs, made_with=made)
 
     def close(self) -> None:
-        """Let the writer and its lock go."""
-        if self._writer:
-            self._writer.rollback()
-            self._writer = None
+        """Let the writer and its lock go, when what it is merging is merged."""
+        writer, self._writer = self._writer, None
+        self._written.clear()
+        if writer:
+            writer.rollback()
+            writer.wait_merging_threads()
 
     def _write(self) -> engine.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+            try:
+                self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+            except ValueError as error:
+                if "lock" not in str(error).lower():
+                    raise
+                raise BusyIndex("another process writes to the index; wait for it") from None
         return self._writer
 
     def _searcher(self) -> engine.Searcher:
@@ -159,32 +201,9 @@ def _document(record: Record) -> engine.Document:
     return found
 
 
-def _countable(name: str) -> Field:
-    field = BY_NAME.get(name)
-    if field is None or not field.fast:
-        raise ValueError(f"{name} is no field that can be counted")
-    return field
-
-
-def _terms(fields: list[Field]) -> dict[str, Any]:
-    terms: dict[str, Any] = {"terms": {"field": fields[0].name, "size": MAX_BUCKETS}}
-    if len(fields) > 1:
-        terms["aggs"] = _terms(fields[1:])
-    return {"by": terms}
-
-
-def _buckets(found: list[Any], fields: list[Field], before: tuple[str, ...]) -> list[Bucket]:
-    buckets: list[Bucket] = []
-    for item in found:
-        values = (*before, _shown(fields[0], item["key"]))
-        if len(fields) > 1:
-            buckets += _buckets(item["by"]["buckets"], fields[1:], values)
-        else:
-            buckets.append(Bucket(values, int(item["doc_count"])))
-    return buckets
-
-
 def _shown(field: Field, key: Any) -> str:
     if field.kind == "day":
         return day_of(int(key))
+    if field.kind == "bool":
+        return "true" if key else "false"
     return str(int(key)) if field.kind == "int" else str(key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from sholu import locks
 from sholu.index import Index, NoIndex
 from sholu.index.drain import Progress, drain, fill
+from sholu.index.folder import beside, clean, in_use, put_in_use
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -19,7 +19,7 @@ def open_target(name: str, settings: Settings) -> Index:
     """A target, to search in. Raises NoIndex, StaleIndex or NewerIndex."""
     from sholu.index.tantivy import TantivyIndex
 
-    return TantivyIndex.open(_folder(name, settings))
+    return TantivyIndex.open(in_use(_folder(name, settings)))
 
 
 def catch_up(settings: Settings, *, wait: bool) -> None:
@@ -39,7 +39,8 @@ def catch_up(settings: Settings, *, wait: bool) -> None:
 def rebuild_target(settings: Settings, name: str, progress: Progress | None = None) -> int:
     """Fill a target anew beside the old one, catch up, swap; gives the number of articles.
 
-    Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held.
+    Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held. A
+    kill leaves the old index in use, or the new one with a cursor that replays a little.
     """
     from sholu.index.tantivy import TantivyIndex
 
@@ -48,38 +49,29 @@ def rebuild_target(settings: Settings, name: str, progress: Progress | None = No
         Store(settings.store_file, zone=settings.zone, create=False) as store,
     ):
         folder = _folder(name, settings)
-        fresh = folder.with_name(f"{folder.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        seq = store.last_seq()  # what comes after this is followed by the log
+        clean(folder)
+        fresh = beside(folder)
         with closing(TantivyIndex.create(fresh)) as index:
-            count = fill(store, index, progress=progress)
-        _swap(fresh, folder)
+            count, seq = fill(store, index, progress=progress)
+        put_in_use(folder, fresh)
         store.move_cursor(name, seq)
-        with closing(TantivyIndex.open(folder)) as index:
-            drain(store, index, name)
         return count
 
 
 def _open_or_create(name: str, settings: Settings, store: Store) -> Index:
+    """The index to write to. Where there is none a new one follows the log from its beginning."""
     from sholu.index.tantivy import TantivyIndex
 
     folder = _folder(name, settings)
     try:
-        return TantivyIndex.open(folder)
+        index = TantivyIndex.open(in_use(folder))
     except NoIndex:
-        shutil.rmtree(folder, ignore_errors=True)  # begun and never finished
         store.move_cursor(name, 0)
-        return TantivyIndex.create(folder)
-
-
-def _swap(fresh: Path, folder: Path) -> None:
-    """Put the fresh index in the old one's place; a kill in between leaves none to be filled."""
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        fresh = beside(folder)
+        index = TantivyIndex.create(fresh)
+        put_in_use(folder, fresh)
+    clean(folder)
+    return index
 
 
 def _folder(name: str, settings: Settings) -> Path:
