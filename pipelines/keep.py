@@ -51,7 +51,12 @@ def keep(run: Run, item: Work) -> None:
         (rejected.disposition, rejected.reason) if rejected else ("failed", "no reading")
     )
     run.end(
-        fetched.due, disposition, reason, at=fetched.page.fetched, validators=fetched.validators
+        fetched.due,
+        disposition,
+        reason,
+        at=fetched.page.fetched,
+        validators=fetched.validators,
+        by_reader=True,
     )
 
 

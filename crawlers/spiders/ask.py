@@ -40,11 +40,7 @@ class Fetched:
 
 
 def conditional(validators: Validators | None) -> dict[str, str]:
-    """The headers that let a server say that nothing changed.
-
-    A server that gave no Last-Modified is asked with the time of its answer, as RFC 9110, 13.1.3
-    allows: so every known address is asked conditionally.
-    """
+    """The headers that let a server say that nothing changed."""
     if validators is None:
         return {}
     headers = {}
@@ -52,19 +48,21 @@ def conditional(validators: Validators | None) -> dict[str, str]:
         headers["If-None-Match"] = validators.etag
     if validators.last_modified:
         headers["If-Modified-Since"] = validators.last_modified
-    elif validators.asked:
-        headers["If-Modified-Since"] = validators.asked.strftime("%a, %d %b %Y %H:%M:%S GMT")
     return headers
 
 
 def validators_of(response: Response) -> Validators:
-    """What a response gives for the next request."""
+    """What a response gives for the next request.
+
+    The server's own time of the answer stands in for a Last-Modified it did not give (RFC 9110,
+    13.1.3): so nearly every known address is asked conditionally.
+    """
 
     def header(name: str) -> str | None:
         value = response.headers.get(name)
         return value.decode("latin-1") if value else None
 
-    return Validators(etag=header("ETag"), last_modified=header("Last-Modified"))
+    return Validators(etag=header("ETag"), last_modified=header("Last-Modified") or header("Date"))
 
 
 def pairs(message: Request | Response) -> Pairs:

@@ -75,8 +75,12 @@ class Run:
         *,
         at: datetime | None = None,
         validators: Validators | None = None,
+        by_reader: bool = False,
     ) -> None:
-        """End a page that gave no article. What failed or was refused is asked in later runs."""
+        """End a page that gave no article. What failed or was refused is asked in later runs.
+
+        `by_reader`: the page itself was at fault, and gets two more chances only.
+        """
         self.store.end(
             PageEnd(
                 url=due.url,
@@ -86,6 +90,7 @@ class Run:
                 at=at or clock.now(),
                 validators=validators,
                 retry=disposition in ("failed", "blocked"),
+                patient=not by_reader,
             )
         )
         self._ended(disposition)

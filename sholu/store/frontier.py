@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sholu.store.base import Base, encode, instant, log_change, milliseconds, stamp
 from sholu.store.rows import (
@@ -21,6 +21,8 @@ from sholu.store.rows import (
 
 TRIES = 3
 """How often a page that failed is asked in all: the first time and in two later runs."""
+PERSISTENCE = timedelta(days=3)
+"""How long after it was found a page is asked again while its server fails or refuses."""
 
 
 class Frontier(Base):
@@ -131,9 +133,10 @@ class Frontier(Base):
             self._end(page)
 
     def _end(self, page: PageEnd, article: str | None = None) -> None:
-        row = self.one("SELECT tries FROM pages WHERE url = ?", page.url)
+        row = self.one("SELECT tries, found FROM pages WHERE url = ?", page.url)
         tries = (row["tries"] if row else 0) + 1 if page.retry else 0
-        again = page.retry and tries < TRIES
+        young = row is not None and page.at - instant(row["found"]) < PERSISTENCE
+        again = page.retry and (tries < TRIES or (page.patient and young))
         validators = page.validators
         self.db.execute(
             "UPDATE pages SET state = ?, run = ?, disposition = ?, reason = ?, tries = ?,"
@@ -221,12 +224,12 @@ def _source(row: sqlite3.Row) -> SourceRow:
         failures=row["failures"],
         listed=row["listed"],
         newest=row["newest"],
-        validators=_validators(row, "checked"),
+        validators=_validators(row),
     )
 
 
 def _due(row: sqlite3.Row) -> Due:
-    known = row["article"] and row["asked"]  # only what was read before can be "not modified"
+    known = row["article"]  # only what was read before can be "not modified"
     return Due(
         row=row["rowid"],
         url=row["url"],
@@ -234,7 +237,7 @@ def _due(row: sqlite3.Row) -> Due:
         hints=row["hints"],
         tries=row["tries"],
         article=row["article"],
-        validators=_validators(row, "asked") if known else None,
+        validators=_validators(row) if known else None,
     )
 
 
@@ -251,7 +254,5 @@ def _run(row: sqlite3.Row) -> RunRow:
     )
 
 
-def _validators(row: sqlite3.Row, asked: str) -> Validators:
-    return Validators(
-        etag=row["etag"], last_modified=row["last_modified"], asked=instant(row[asked])
-    )
+def _validators(row: sqlite3.Row) -> Validators:
+    return Validators(etag=row["etag"], last_modified=row["last_modified"])

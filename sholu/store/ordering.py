@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sholu.article import Moment
 from sholu.fields import zone as zone_named
@@ -19,7 +18,7 @@ class Day(NamedTuple):
     estimated: bool
 
 
-def day_of(published: Moment | None, first_seen: datetime, zone: ZoneInfo) -> Day:
+def day_of(published: Moment | None, first_seen: datetime, zone: tzinfo) -> Day:
     """The day in `zone`; the printed day itself when the page gives no hour.
 
     Without a time of publication it is the day of `first_seen`, marked as estimated.
@@ -27,7 +26,9 @@ def day_of(published: Moment | None, first_seen: datetime, zone: ZoneInfo) -> Da
     if published is None:
         return Day(first_seen.astimezone(zone).date().isoformat(), True)
     if published.precision == "day":
-        return Day(published.instant.astimezone(zone_named(published.zone)).date().isoformat(), False)
+        return Day(
+            published.instant.astimezone(zone_named(published.zone)).date().isoformat(), False
+        )
     return Day(published.instant.astimezone(zone).date().isoformat(), False)
 
 

@@ -8,11 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What makes the next request conditional. `asked` stands in where a server gave none."""
+    """What makes the next request conditional, as the server gave it."""
 
     etag: str | None = None
     last_modified: str | None = None
-    asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEnd:
-    """The one disposition of a page in a run, and what to remember for the next request."""
+    """The one disposition of a page in a run, and what to remember for the next request.
+
+    `retry`: later runs ask again, two of them; `patient`: for days, since the page may be sound
+    and only its server was not.
+    """
 
     url: str
     run: int
@@ -87,6 +90,7 @@ class PageEnd:
     at: datetime
     validators: Validators | None = None
     retry: bool = False
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,14 +180,24 @@ def test_a_failed_page_is_asked_in_two_later_runs_and_then_left(store):
     assert store.due("lada_kz") == []
 
 
+def test_a_page_whose_server_fails_is_asked_for_three_days(store):
+    run = started(store)
+    failed = {"disposition": "failed", "reason": "http 500", "retry": True, "patient": True}
+    for hour in (1, 24, 48, 71):
+        store.end(end(run, **failed, at=NOW + timedelta(hours=hour)))
+        assert len(store.due("lada_kz")) == 1, hour
+    store.end(end(run, **failed, at=NOW + timedelta(hours=73)))
+    assert store.due("lada_kz") == []
+
+
 def test_a_known_page_is_found_again_when_its_source_says_it_changed(store):
     run = started(store)
-    store.keep(keeping(), end(run, validators=Validators(etag='"1"', asked=NOW)))
+    store.keep(keeping(), end(run, validators=Validators(etag='"1"')))
     assert store.due("lada_kz") == []
     store.add(answer(), [Finding(url=URL, edition="ru", hints={}, modified="2026-11-21")])
     due = store.due("lada_kz")
     assert [page.url for page in due] == [URL]
-    assert due[0].validators == Validators(etag='"1"', asked=NOW)
+    assert due[0].validators == Validators(etag='"1"')
     store.end(end(run, disposition="not_modified"))
     store.add(answer(), [Finding(url=URL, edition="ru", hints={}, modified="2026-11-21")])
     assert store.due("lada_kz") == []
