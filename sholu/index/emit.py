@@ -72,7 +72,10 @@ def emit(node: Node, schema: Schema) -> Query:
                 [(Occur.Must, Query.all_query()), (Occur.MustNot, again(node.node))]
             )
         case And():
-            return Query.boolean_query([_must(part, schema) for part in node.nodes])
+            parts = [_must(part, schema) for part in node.nodes]
+            if all(occur == Occur.MustNot for occur, _ in parts):  # from nothing, none is left
+                parts.append((Occur.Must, Query.all_query()))
+            return Query.boolean_query(parts)
         case Or():
             return _any(again(part) for part in node.nodes)
 

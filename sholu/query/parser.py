@@ -144,7 +144,7 @@ class _Reader:
         found = list(tokens(inside))
         if not found:
             raise self.error("nothing to search for in these quotes", start, "write a word in them")
-        slop = self.number(match[2], after, MAX_SLOP, '"a b"~3') if match[2] is not None else 0
+        slop = self.number(match[2], after + 1, MAX_SLOP, '"a b"~3') if match[2] is not None else 0
         return self.phrase(inside, found, SCOPES[field], slop)
 
     def word(self, text: str, start: int, field: str) -> Node:
