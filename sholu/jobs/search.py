@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sholu.article import Record
-from sholu.errors import UserError
 from sholu.fields import flat
+from sholu.index import read_cursor
 from sholu.index.highlight import highlight, snippet
 from sholu.index.targets import open_target
 from sholu.query import Node, Range, both, parse
@@ -57,7 +57,11 @@ def search(
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
-        page = index.search(_younger(node, since, settings), after=_cursor(after), limit=limit)
+        page = index.search(
+            _younger(node, since, settings),
+            after=None if after is None else read_cursor(after),
+            limit=limit,
+        )
         records = store.records([hit.id for hit in page.hits])
     return Found(
         total=page.total,
@@ -73,18 +77,9 @@ def _younger(node: Node, since: datetime | None, settings: Settings) -> Node:
     return both(node, Range("day", low=day))
 
 
-def _cursor(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        raise UserError(f"--after: {text!r} is no cursor of a search") from None
-
-
 def _hit(record: Record, node: Node) -> Hit:
     return Hit(
         record=record,
-        title_spans=highlight(record.article.title, node),
+        title_spans=highlight(record.article.title, node, "title"),
         snippet=snippet(record.article.text, node),
     )
