@@ -117,8 +117,10 @@ def _window(text: str, spans: Spans, width: int) -> tuple[int, int]:
 
 
 def _word_end(text: str, least: int, end: int) -> int:
-    """The last place between words from `least` to `end`; `end` itself if there is none."""
-    if end >= len(text) or text[end].isspace():
+    """The last end of a word from `least` to `end`; `end` itself if there is none."""
+    if end == len(text):
         return end
-    cut = max(text.rfind(" ", least, end), text.rfind("\n", least, end))
-    return len(text[:cut].rstrip()) if cut > least else end
+    if not text[end].isspace():
+        cut = max(text.rfind(" ", least, end), text.rfind("\n", least, end))
+        end = cut if cut > least else end
+    return max(least, len(text[:end].rstrip()))

@@ -89,14 +89,13 @@ class TantivyIndex:
         """The articles a query asks for, newest first."""
         if limit < 1:
             raise ValueError("a page holds at least one article")
-        searcher = self._searcher()
-        total = _count(searcher, emit(query, self._schema))
-        page = query
+        searcher, page = self._searcher(), query
         if after is not None:
             page = both(query, Range("sort_key", high=after, include_high=False))
         found = searcher.search(
-            emit(page, self._schema), limit + 1, count=False, order_by_field="sort_key"
+            emit(page, self._schema), limit + 1, count=after is None, order_by_field="sort_key"
         )
+        total = _counted(found) if after is None else _count(searcher, emit(query, self._schema))
         hits = tuple(
             Hit(str(searcher.doc(address)["id"][0]), int(key)) for key, address in found.hits
         )
@@ -164,7 +163,11 @@ class TantivyIndex:
 
 
 def _count(searcher: engine.Searcher, query: engine.Query) -> int:
-    return int(searcher.search(query, 1).count)  # type: ignore[attr-defined]  # not in its stubs
+    return _counted(searcher.search(query, 1))
+
+
+def _counted(found: engine.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # not in its stubs
 
 
 def _schema() -> engine.Schema:

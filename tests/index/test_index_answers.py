@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -254,3 +256,19 @@ TREES = st.recursive(
 @given(node=TREES)
 def test_any_tree_gives_brute_forces_answer(full, records, node) -> None:
     assert list(full.search(node, limit=1000).hits) == asked(records, node)
+
+
+def test_a_search_loads_neither_spacy_nor_scrapy(tmp_path) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from sholu.index.highlight import snippet\n"
+        "from sholu.index.tantivy import TantivyIndex\n"
+        "from sholu.query import parse\n"
+        "node = parse('дипфейк заңы')\n"
+        "assert TantivyIndex.create(Path(sys.argv[1])).search(node).total == 0\n"
+        "snippet('дипфейктердің заңы', node)\n"
+        "loaded = {'spacy', 'scrapy', 'trafilatura', 'py3langid', 'elasticsearch'}\n"
+        "assert not loaded & set(sys.modules), loaded & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "1")], check=True)
