@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from crawlers.spiders.news import NewsSpider
 from pipelines.read import Work
+from sholu.errors import UserError
 from sholu.index.targets import catch_up
 from sholu.locks import Busy
 
@@ -49,5 +49,9 @@ class Index:
         assert isinstance(spider, NewsSpider)
         if not hasattr(spider, "run"):
             return
-        with suppress(Busy):  # another process is at it; the end of this crawl waits for it
+        try:
             await asyncio.to_thread(catch_up, spider.run.settings, wait=wait)
+        except Busy:
+            pass  # another process is at it; the end of this crawl waits for it
+        except UserError as error:  # an index of another version: the articles are safe
+            spider.run.fail_index(str(error))

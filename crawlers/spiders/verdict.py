@@ -23,7 +23,7 @@ class Result:
     """What a run over a site came to.
 
     `reasons` count pages by disposition and reason; `silence` is why the run must count as
-    failed, None when it need not.
+    failed, None when it need not; `index_fault` why the index could not follow.
     """
 
     site: str
@@ -32,9 +32,12 @@ class Result:
     state: SiteState
     sources: tuple[SourceReport, ...]
     silence: str | None
+    index_fault: str | None
 
 
-def judge(store: Store, site: Site, row: RunRow, new: Counter[str]) -> Result:
+def judge(
+    store: Store, site: Site, row: RunRow, new: Counter[str], index_fault: str | None = None
+) -> Result:
     """The result of a run that has ended; a run somebody stopped is never called silent.
 
     `new` counts, by source, the addresses that were new and to be fetched.
@@ -56,6 +59,7 @@ def judge(store: Store, site: Site, row: RunRow, new: Counter[str]) -> Result:
         state=site_state(sources),
         sources=tuple(sources),
         silence=why,
+        index_fault=index_fault,
     )
 
 

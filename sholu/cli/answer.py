@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, Since, current_settings
+from sholu.cli.options import Json, SinceText, current_settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def search(
     query: Annotated[str, typer.Argument(help="What to look for; docs/query.md tells how.")],
-    since: Since = None,
+    since: SinceText = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Results to show.")] = 10,
     after: Annotated[
         str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave it.")
@@ -35,12 +35,10 @@ def search(
     sholu search 'дипфейк жауапкершілік' --since 30d
     sholu search '"жасанды интеллект" AND NOT site:lada_kz' --json
     """
-    from sholu import clock
     from sholu.cli.show import json_line
     from sholu.jobs.search import search as run
 
-    begin = clock.now() - since if since else None
-    found = run(current_settings(), query, since=begin, limit=limit, after=after)
+    found = run(current_settings(), query, since=since, limit=limit, after=after)
     if not json:
         show_found(found, query)
         return

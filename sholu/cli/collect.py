@@ -44,7 +44,7 @@ def crawl(
     with bar() as listener:
         results = run(settings, sites, since=begin, limit=limit, listener=listener)
     _show(results, json=json)
-    if any(result.silence for result in results):
+    if any(result.silence or result.index_fault for result in results):
         raise typer.Exit(1)
 
 

@@ -27,6 +27,17 @@ def _span(text: str) -> timedelta:
         raise typer.BadParameter(str(error)) from None
 
 
+def _checked(text: str) -> str:
+    _span(text)
+    return text
+
+
+SinceText = Annotated[
+    str | None,
+    typer.Option(
+        "--since", parser=_checked, metavar="SPAN", help="Only what is younger, such as 3d or 12h."
+    ),
+]
 Since = Annotated[
     timedelta | None,
     typer.Option(parser=_span, metavar="SPAN", help="Only what is younger, such as 3d or 12h."),

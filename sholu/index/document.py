@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from nlp.rekey import with_current_keys
 from sholu.article import Record
 from sholu.fields import INDEXED, Field, day_number, json_value
 from sholu.query import name_keys
 
 
 def document(record: Record) -> dict[str, Any]:
-    """Name -> value, or list of values where there can be many; what has no value is left out."""
+    """Name -> value, or list of values where there can be many; what has no value is left out.
+
+    Keys kept under other rules than today's are made anew, so that query and text meet.
+    """
+    notes = with_current_keys(record.article, record.annotations)
+    record = replace(record, annotations=notes)
     found = {field.name: _value(field, record) for field in INDEXED}
     return {name: value for name, value in found.items() if value not in (None, [], "")}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sholu.article import Record
@@ -11,7 +10,7 @@ from sholu.fields import flat
 from sholu.index import read_cursor
 from sholu.index.highlight import highlight, snippet
 from sholu.index.targets import open_target
-from sholu.query import Node, Range, both, parse
+from sholu.query import Node, both, parse
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -45,11 +44,11 @@ def search(
     settings: Settings,
     query: str,
     *,
-    since: datetime | None = None,
+    since: str | None = None,
     limit: int = 10,
     after: str | None = None,
 ) -> Found:
-    """The articles a query asks for.
+    """The articles a query asks for; `since` is what `since:` takes in it, such as 30d.
 
     Raises UserError: a query that means nothing, no index yet, an index of another version, a
     cursor that is none.
@@ -58,7 +57,7 @@ def search(
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
         page = index.search(
-            _younger(node, since, settings),
+            node if since is None else both(node, parse(f"since:{since}", zone=settings.zone)),
             after=None if after is None else read_cursor(after),
             limit=limit,
         )
@@ -68,13 +67,6 @@ def search(
         hits=tuple(_hit(record, node) for record in records),
         cursor=page.cursor,
     )
-
-
-def _younger(node: Node, since: datetime | None, settings: Settings) -> Node:
-    if since is None:
-        return node
-    day = since.astimezone(settings.zone).date().isoformat()
-    return both(node, Range("day", low=day))
 
 
 def _hit(record: Record, node: Node) -> Hit:

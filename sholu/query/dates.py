@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sholu import clock
 from sholu.query.ast import Field, Node, Range, both, either
+from sholu.store.ordering import SECOND_BITS
 
-SECOND_BITS = 31
-"""A sort key is the second shifted by these bits, plus bits of the id."""
 EXPECTED = "a day 2025-10-31, a month 2025-10, a year 2025, a range 2025-10-01..2025-10-31 or >="
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _PRINTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sholu.article import Moment
 from sholu.fields import zone as zone_named
 
-_BITS = 31
+SECOND_BITS = 31
+"""A sort key is a second shifted by these bits, plus bits of the id."""
 
 
 class Day(NamedTuple):
@@ -40,7 +41,7 @@ def sort_key(id: str, published: Moment | None, first_seen: datetime) -> int:
     1
     """
     second = int((published.instant if published else first_seen).timestamp())
-    return second << _BITS | int(id, 16) & (1 << _BITS) - 1
+    return second << SECOND_BITS | int(id, 16) & (1 << SECOND_BITS) - 1
 
 
 def next_change(old: int | None, now: datetime) -> int:

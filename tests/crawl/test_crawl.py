@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from pathlib import Path
 
@@ -186,6 +187,21 @@ def test_an_edit_is_a_revision_and_an_unchanged_page_is_not(crawl_of):
         record = store.record(f"https://{site.host}{site.paths[0]}")
     assert (record.revision, record.article.title) == (2, "Мост закроют в среду")
     assert len(crawl.command("search", "среду", "--json").rows) == 1
+
+
+def test_an_index_of_other_keys_fails_the_run_and_loses_nothing(crawl_of):
+    site = Site("proba", articles=2)
+    crawl = crawl_of(site)
+    crawl.run("--limit", "1")
+    (meta,) = (crawl.folder / "data" / "index").rglob("sholu.json")
+    meta.write_text(json.dumps(json.loads(meta.read_text()) | {"keys": "0"}))
+    done = crawl.run()
+    assert done.code == 1
+    assert done.row["dispositions"] == {"stored": 1}
+    assert "sholu reindex" in done.row["index"]
+    assert "index.failed" in {item["slug"] for item in crawl.issues()}
+    assert crawl.command("reindex").code == 0
+    assert len(crawl.command("search", "мост*", "--json").rows) == 2
 
 
 def test_scrapy_commands_work_from_the_checkout(crawl_of):
