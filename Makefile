@@ -23,7 +23,7 @@ demo: $(MADE) ## the whole thing, offline, in a minute
 	@$(BIN)/sholu demo
 
 test: $(MADE) ## all tests that need nothing but this machine
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: $(MADE) ## style, types, import contracts, and that the docs tell the truth
 	$(BIN)/ruff check .

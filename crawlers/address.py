@@ -3,7 +3,7 @@
 `canonical` of an address:
 - scheme https; an address with a port of its own keeps its scheme (a local server);
 - host in lower case; a host of the profile becomes the first host of its edition;
-- fragment and trackers removed (sites.md 8.6 and the profile's `strip_query`), the rest of the
+- fragment and trackers removed (`TRACKERS` and the profile's `strip_query`), the rest of the
   query sorted; where the address without its query fits an article pattern of the profile, only
   the profile's `keep_query` stays;
 - an `amp` segment at the beginning or the end of the path removed (the copy's original);
@@ -36,7 +36,7 @@ TRACKERS = (
     "from",
     "amp",
 )
-"""Query parameters that say where a reader came from (sites.md 8.6); * ends a prefix."""
+"""Query parameters that say where a reader came from; * ends a prefix."""
 
 _JOINED = re.compile(r"https?:/+", re.IGNORECASE)
 _AMP = re.compile(r"^/amp(?=/)|/amp/?$")

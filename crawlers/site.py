@@ -29,7 +29,7 @@ from sholu.yamlfile import FileError, load
 
 FOLDER = Path(__file__).parent / "sites"
 MIN_DELAY = 1.0
-"""Seconds between two requests to a host that no profile can go below (sites.md 8.19)."""
+"""Seconds between two requests to a host that no profile can go below."""
 
 
 class UnknownSite(UserError, LookupError):

@@ -141,21 +141,24 @@ def _prior(article: Article, site: Site | None) -> str | None:
 
 @contextmanager
 def _soft_limit(seconds: float) -> Iterator[None]:
-    """Raise Slow in the block after `seconds`; in the main thread of Unix systems only."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
+    """Raise Slow in the block after `seconds` of CPU; in the main thread of Unix systems only.
+
+    CPU time, so that how a page is read does not hang on what else the machine is doing.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise Slow
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _die_with_parent() -> None:

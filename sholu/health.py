@@ -1,6 +1,6 @@
 """Whether sources and sites are alive: the closed list of states, and when silence is a failure.
 
-Pure functions over small values; the store keeps what they say (design, section 6).
+Pure functions over small values; the store keeps what they say.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STATES: dict[str, str] = {
 CONTENT_STATES = frozenset({"javascript", "paywall", "layout", "empty_feed", "zombie_feed"})
 """What a source's content shows: a 304 says that the content is the same, so the state stays."""
 DEAD_AFTER = 3
-"""Runs in a row that must find 404 or 410 before a source that lived is `dead` (design, 3)."""
+"""Runs in a row that must find 404 or 410 before a source that lived is `dead`."""
 
 _FAILURES = {
     ("dns", "host not found"): "CannotResolveHostError DNSLookupError gaierror",

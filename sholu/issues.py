@@ -21,26 +21,20 @@ LEVELS: tuple[Severity, ...] = ("info", "warning", "error")
 
 SLUGS: dict[str, Severity] = {
     "archive.torn": "warning",
-    "article.short": "info",
     "date.conflict": "warning",
     "date.future": "warning",
     "date.impossible": "warning",
     "date.missing": "warning",
     "expect.fields": "warning",
-    "expect.volume": "error",
-    "feed.broken": "warning",
     "index.failed": "error",
     "jsonld.broken": "info",
-    "lang.unexpected": "info",
     "page.blocked": "warning",
     "page.failed": "warning",
     "page.slow": "warning",
-    "page.too_large": "warning",
     "site.silent": "error",
     "source.failing": "warning",
     "source.changed": "info",
     "title.missing": "warning",
-    "text.empty": "warning",
 }
 """Every slug with its level. A slug that is not here cannot be logged."""
 

@@ -77,8 +77,10 @@ class Crawl(_Section):
         default_factory=dict,
         description="Hosts answered by a server on this machine, for the demo and tests",
     )
-    soft_seconds: float = Field(1.0, gt=0, description="After this a page is read the plain way")
-    hard_seconds: float = Field(10.0, gt=0, description="After this the worker is killed")
+    soft_seconds: float = Field(
+        1.0, gt=0, description="CPU seconds after which a page is read the plain way"
+    )
+    hard_seconds: float = Field(10.0, gt=0, description="Seconds after which the worker is killed")
     timeout: float = Field(30.0, gt=0, description="Seconds to wait for a server's answer")
     max_wait: float = Field(
         600.0, gt=0, description="The longest Retry-After, in seconds, that a run waits out"

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 LIMIT = 10_000_000
-"""Bytes a body may decode to: the size of the largest page that is read (design, section 3)."""
+"""Bytes a body may decode to: the size of the largest page that is read."""
 
 _STEP = 65_536
 

@@ -25,7 +25,7 @@ from crawlers.page import Hints
 from sholu.article import Pairs, Raw
 
 ROTATE = 500_000_000
-"""Bytes after which a file is closed and the next begun (design, 3.3)."""
+"""Bytes after which a file is closed and the next begun."""
 LEVEL = 4
 """Gzip level of plain records: on news pages 4 % larger than level 6, in 60 % of its time."""
 PACKED_LEVEL = 1

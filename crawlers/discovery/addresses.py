@@ -1,4 +1,4 @@
-"""One address as a source writes it: made absolute, or named by its defect (sites.md 8.3)."""
+"""One address as a source writes it: made absolute, or named by its defect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server's answer means: a page's disposition and a source's state (design, section 3).
+"""What a server's answer means: a page's disposition and a source's state.
 
 `None` means that nothing is wrong and the body is worth reading.
 """
@@ -16,10 +16,10 @@ Verdict = tuple[str, str]
 GONE = (404, 410)
 REFUSED = (401, 403, 429, 451)
 SHELL_TEXT = 200
-"""Characters of text below which a page that loads scripts is an empty shell (sites.md 8.20)."""
+"""Characters of text below which a page that loads scripts is an empty shell."""
 
 _HEAD = 65_536
-_CHALLENGE = (  # Cloudflare's, as kaztag.kz shows them (sites.md 8.20)
+_CHALLENGE = (  # Cloudflare's, as kaztag.kz shows them
     b"_cf_chl_opt",
     b"/cdn-cgi/challenge-platform/h/",
     b"cf-browser-verification",
@@ -63,7 +63,7 @@ def page_verdict(
     """The disposition and reason of a page that need not be read; None: read it.
 
     `final_url` is where redirects ended, `asked` the address asked for: one that ends at the home
-    page is gone, and so is a `noindex` page (design, section 10). A 429 is final here: whoever
+    page is gone, and so is a `noindex` page. A 429 is final here: whoever
     waits for Retry-After does so before asking.
     """
     who = challenge(status, headers, body)

@@ -20,7 +20,7 @@ CARD_LEVELS = 4
 DATE_LENGTH = 60
 """A longer piece of text with a date in it is a sentence, not the date of a card."""
 
-# Forms of sites.md 4.2; which day it means is for whoever reads the hint.
+# Forms the sites print; which day it means is for whoever reads the hint.
 _DATE = re.compile(
     r"""\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d | \b(?:19|20)\d\d-\d\d-\d\d
     | \b\d{1,2}\s+[^\W\d_]{3,}\.?,?\s+(?:19|20)\d\d | \b(?:сегодня|вчера|бүгін|кеше)\b

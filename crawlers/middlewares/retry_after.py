@@ -14,7 +14,7 @@ from scrapy.http import Response
 from sholu import clock
 
 WAITS = 2
-"""How often a request is put off before its page counts as blocked (design, section 3)."""
+"""How often a request is put off before its page counts as blocked."""
 DEFAULT_SECONDS = 60.0
 """The wait when a 429 names none."""
 _STEP = 1.0  # a stopped crawl is noticed within this

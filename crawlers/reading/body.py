@@ -20,7 +20,7 @@ COVERED = 0.9
 """Share of its words that must be found in the page's blocks."""
 SAME, APART = 0.8, 0.2
 """Shares of common word triples: from SAME on one text contains the other, below APART they are
-different texts (sites.md 8.9)."""
+different texts."""
 _TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
 
 
@@ -36,7 +36,7 @@ class Body:
 def read_body(body: HtmlElement, rules: BodyRules, stated: str, description: str) -> Body:
     """The body of a pruned page. `stated` is JSON-LD's articleBody, `description` the page's.
 
-    The union rule of sites.md 8.9: of texts that contain each other the larger, else lead + body.
+    The union rule: of texts that contain each other the larger, else lead + body.
     A description is a lead only where the page shows it as a line of its own.
     """
     for node in list(select_all(body, rules.drop)):

@@ -34,7 +34,7 @@ PUBLISHED = (
     "date",
     "dc.date",
 )
-"""Names of metas that give the time of publication, the surest first (extraction.md 4.1)."""
+"""Names of metas that give the time of publication, the surest first."""
 MODIFIED = ("article:modified_time", "og:updated_time", "datemodified")
 CONFLICT = timedelta(hours=24)
 """Witnesses further apart contradict each other."""

@@ -1,4 +1,4 @@
-"""Endless pages: the next articles follow the first, and do not belong to it (sites.md 8.12)."""
+"""Endless pages: the next articles follow the first, and do not belong to it."""
 
 from __future__ import annotations
 

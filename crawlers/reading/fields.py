@@ -42,7 +42,7 @@ def captions(page: Context) -> list[str]:
 
 
 def published(page: Context, known_captions: list[str]) -> Moment | None:
-    """When it came out (sites.md 8.10), or None: a date of a related card is none.
+    """When it came out, or None: a date of a related card is none.
 
     Contradicting witnesses, impossible and future dates are issues.
     """

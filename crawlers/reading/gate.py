@@ -11,13 +11,13 @@ from sholu.article import Moment, Rejected
 WORDS = 5
 """A shorter line is a label, not a sentence."""
 LENGTH, SENTENCES = 300, 3
-"""What a page without a profile needs to be an article (design, section 10)."""
+"""What a page without a profile needs to be an article."""
 
 
 def not_article(site: Site | None, url: str, head: Head, published: Moment | None) -> str | None:
     """Why a page of a profile's site is no article, or None.
 
-    sites.md 8.5: the address fits AND something on the page says that it is an article: JSON-LD,
+    The address fits AND something on the page says that it is an article: JSON-LD,
     og:type, or a date of its own.
     """
     if site is None:

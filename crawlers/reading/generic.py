@@ -22,7 +22,7 @@ _STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
     """(lines, rule). `favor_precision` for Cyrillic pages: their portals are crowded, and it wins
-    5 points of F1 there (extraction.md 2.1); its default mode is better on others."""
+    5 points of F1 there; its default mode is better on others."""
     from trafilatura import bare_extraction, baseline
     from trafilatura.settings import Document
 

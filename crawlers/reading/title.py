@@ -17,7 +17,7 @@ _HEADINGS = 6
 
 
 def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
-    """(headline, rule). The chain of extraction.md 4.1; empty strings if there is none.
+    """(headline, rule). The surest witness first; empty strings if there is none.
 
     The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
     part that is the site's.

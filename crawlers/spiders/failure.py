@@ -18,7 +18,7 @@ class Failure(NamedTuple):
 
 
 def failure_of(error: BaseException) -> Failure:
-    """The failure an exception of the download stands for (design, section 3)."""
+    """The failure an exception of the download stands for."""
     if isinstance(error, RobotsForbid):
         return Failure("robots", "robots", "robots.txt forbids it")
     if isinstance(error, LeavesSite):

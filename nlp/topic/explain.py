@@ -10,6 +10,9 @@ from nlp.topic.matcher import Matcher, Part
 from nlp.topic.schema import Topic
 from sholu.article import Level, Span
 
+NO_RULE = "none"
+"""The rule of a term that stands in the article and does not count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -105,7 +108,7 @@ def _hit(hit: Hit, fields: dict[str, str]) -> Reason:
 
 def _miss(miss: Miss, fields: dict[str, str]) -> Reason:
     sentence = fields[miss.span.field][slice(*miss.sentence)]
-    return Reason(span=miss.span, sentence=sentence, rule="none", points=0.0, note=miss.reason)
+    return Reason(span=miss.span, sentence=sentence, rule=NO_RULE, points=0.0, note=miss.reason)
 
 
 def _verdict(topic: Topic, reading: Reading, kept: bool) -> str:
@@ -123,7 +126,8 @@ def _verdict(topic: Topic, reading: Reading, kept: bool) -> str:
 def _line(reason: Reason) -> str:
     span = reason.span
     note = f" ({reason.note})" if reason.note else ""
+    rule = "" if reason.rule == NO_RULE else f"{reason.rule} "
     return (
-        f"{span.field}[{span.start}:{span.end}] {span.text!r} by {reason.rule} "
+        f"{span.field}[{span.start}:{span.end}] {span.text!r} by {rule}"
         f"term {span.term!r}{note}: {' '.join(reason.sentence.split())}"
     )

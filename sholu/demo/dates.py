@@ -1,4 +1,4 @@
-"""Dates as the three sites print them, and the day in words for the texts (sites.md 4.2)."""
+"""Dates as the three sites print them, and the day in words for the texts."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Recipe(BaseModel):
 
 
 class Formula(BaseModel):
-    """How a site opens and closes the first sentence (sites.md 4.5), and whom it credits.
+    """How a site opens and closes the first sentence, and whom it credits.
 
     `{up}` is the recipe's `{place.up}`, the capital's name where it has none.
     """

@@ -1,4 +1,4 @@
-"""Titles as address words, each site in its own transliteration (sites.md 2)."""
+"""Titles as address words, each site in its own transliteration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Discovery files: sitemaps, news sitemaps, feeds, robots.txt (sites.md 8.1-8.4)."""
+"""Discovery files: sitemaps, news sitemaps, feeds, robots.txt."""
 
 from __future__ import annotations
 

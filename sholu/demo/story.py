@@ -2,7 +2,7 @@
 
 Text is written in paragraphs parted by blank lines; one that begins `## ` is a heading, `* ` a
 list item, and `[words](address)` a link. `{date}`, `{date_in}` and `{year}` stand for the day of
-publication in the article's language (sites.md 4.2).
+publication in the article's language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The seed articles as the pages of their sites, with all furniture; built at test time.
 
-The texts stay in the reference material; here is only the structure of the sites (sites.md 3.2,
-3.3, 3.7). For any test: `from reading.seed_pages import wrap_seed`.
+The texts stay in the reference material; here is only the structure of the sites.
+For any test: `from reading.seed_pages import wrap_seed`.
 """
 
 from __future__ import annotations

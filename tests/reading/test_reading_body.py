@@ -1,4 +1,4 @@
-"""The traps of sites.md 8 one by one: what is text, what is caption, what is furniture."""
+"""The traps of real pages one by one: what is text, what is caption, what is furniture."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sholu.issues import SLUGS
+
 # Spelled in two halves, or this file would break its own rule.
 REGISTRIES = ["pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "crates" + ".io"]
 REGISTRIES += ["maven" + ".org", "golang" + ".org", "deb.debian" + ".org"]
@@ -47,3 +49,15 @@ def test_the_changelog_knows_the_version(root: Path) -> None:
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     versions = re.findall(r"^## \[?(\d+\.\d+\.\d+)", changelog, re.M)
     assert versions[0] == project["version"]
+
+
+def test_every_slug_is_written_by_something(root: Path) -> None:
+    """A slug that nothing logs is a promise nobody keeps."""
+    folders = ("sholu", "crawlers", "nlp", "pipelines")
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in (root / folder).rglob("*.py")
+        if path.name != "issues.py"
+    )
+    assert [slug for slug in SLUGS if f'"{slug}"' not in code] == []

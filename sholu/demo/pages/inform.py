@@ -1,4 +1,4 @@
-"""inform.kz and kaz.inform.kz (sites.md 3.5): no `<article>`, no microdata, no JSON-LD; the title
+"""inform.kz and kaz.inform.kz: no `<article>`, no microdata, no JSON-LD; the title
 comes again as the picture's caption, the date has its month in the nominative.
 """
 
@@ -58,7 +58,7 @@ _WORDS = {
     },
 }
 ABOUT = {"ru": "/ru/o-proekte", "kk": "/news/zhoba-turaly/"}
-"""A page whose address fits the article pattern and which is none: sites.md 2."""
+"""A page whose address fits the article pattern and which is none."""
 CLOSED = {"ru": "/ru/jabyq-razdel-3f2c1a", "kk": "/news/jabyq-bolim-3f2c1b/"}
 """A page that the listing links to and robots.txt forbids."""
 

@@ -1,4 +1,4 @@
-"""lada.kz (sites.md 3.3): full text in JSON-LD, in an array or a graph, now and then beside a
+"""lada.kz: full text in JSON-LD, in an array or a graph, now and then beside a
 broken block or with entities in its strings; the credit of the picture is a paragraph of the text.
 """
 

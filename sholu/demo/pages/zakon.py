@@ -1,4 +1,4 @@
-"""zakon.kz and kaz.zakon.kz (sites.md 3.1, 3.2): the lead stands apart from the body, JSON-LD
+"""zakon.kz and kaz.zakon.kz: the lead stands apart from the body, JSON-LD
 knows the lead only, the picture's caption is a list of keywords, and menus surround it all.
 """
 
