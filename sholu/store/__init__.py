@@ -17,6 +17,7 @@ from sholu.store.rows import (
     Validators,
 )
 from sholu.store.schema import NewerStore
+from sholu.store.watch import SourceDay
 
 __all__ = [
     "Change",
@@ -29,6 +30,7 @@ __all__ = [
     "PageEnd",
     "RunRow",
     "SourceAnswer",
+    "SourceDay",
     "SourceRow",
     "Store",
     "Validators",

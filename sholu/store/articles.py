@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
@@ -44,8 +43,6 @@ class Kept(NamedTuple):
 
 class Articles(Frontier):
     """The part of the store that holds the articles."""
-
-    zone: ZoneInfo
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:
         """Keep an article and end its page, in one transaction: from here on it is safe.

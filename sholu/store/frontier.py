@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sholu.store.base import Base, encode, instant, log_change, milliseconds, stamp
+from sholu.store.base import encode, instant, log_change, milliseconds, stamp
 from sholu.store.rows import (
     Due,
     Finding,
@@ -18,6 +18,7 @@ from sholu.store.rows import (
     SourceRow,
     Validators,
 )
+from sholu.store.watch import Watch
 
 TRIES = 3
 """How often a page that failed is asked in all: the first time and in two later runs."""
@@ -25,7 +26,7 @@ PERSISTENCE = timedelta(days=3)
 """How long after it was found a page is asked again while its server fails or refuses."""
 
 
-class Frontier(Base):
+class Frontier(Watch):
     """The part of the store that a crawl reads to know what to do."""
 
     def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> list[Finding]:
@@ -86,6 +87,7 @@ class Frontier(Base):
                 validators.last_modified,
             ),
         )
+        self.note_day(answer)
         if not same:
             log_change(self.db, "source", f"{answer.site} {answer.url}", milliseconds(answer.at))
 

@@ -117,6 +117,15 @@ MIGRATIONS = (
         seq INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE source_days (
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        day TEXT NOT NULL,       -- in the zone of the setting
+        state TEXT NOT NULL,     -- the best of that day
+        PRIMARY KEY (site, url, day)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

@@ -269,3 +269,24 @@ def test_the_cursor_of_a_target(store):
     store.move_cursor("tantivy", 7)
     store.move_cursor("tantivy", 9)
     assert store.cursor("tantivy") == 9
+
+
+def test_days_of_a_source_keep_its_best_state(store):
+    late = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # the 21st in Almaty
+    for at, state in (
+        (NOW, "dead"),
+        (NOW, "ok"),
+        (NOW, "dns"),
+        (late, "quiet"),
+        (late, "tls"),
+        (late + timedelta(days=1), "blocked"),
+    ):
+        store.add(answer(at=at, state=state))
+    store.add(answer(url=FEED + "/1", parent=FEED))
+    assert [(row.day, row.state) for row in store.source_days()] == [
+        ("2026-11-20", "ok"),
+        ("2026-11-21", "quiet"),
+        ("2026-11-22", "blocked"),
+    ]
+    assert [row.day for row in store.source_days("2026-11-21", "2026-11-21")] == ["2026-11-21"]
+    assert store.watched_sites() == ["lada_kz"]
