@@ -126,6 +126,41 @@ MIGRATIONS = (
         PRIMARY KEY (site, url, day)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE pages ADD COLUMN due TEXT;       -- a done page is asked again from then on
+    ALTER TABLE pages ADD COLUMN gone TEXT;      -- first seen gone, and not back since
+    CREATE INDEX pages_due ON pages (site, due) WHERE due IS NOT NULL;
+    CREATE INDEX pages_article ON pages (article);
+
+    ALTER TABLE revisions ADD COLUMN class TEXT;         -- of the edit; NULL for the first
+    ALTER TABLE revisions ADD COLUMN old_title TEXT;     -- what it was compared with, read by
+    ALTER TABLE revisions ADD COLUMN old_text TEXT;      -- the same reader
+
+    CREATE TABLE states (                        -- live or gone, each change
+        id TEXT NOT NULL REFERENCES articles (id),
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX states_id ON states (id);
+
+    CREATE TABLE places (                        -- how far a long job has come
+        job TEXT PRIMARY KEY,
+        what TEXT NOT NULL,                      -- with which rules; others begin anew
+        place TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE forgotten (                     -- tombstones
+        name TEXT PRIMARY KEY,                   -- an address, or the id
+        id TEXT NOT NULL,
+        site TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        raws TEXT NOT NULL,                      -- JSON: (file, offset) of its known bytes
+        done INTEGER NOT NULL DEFAULT 0          -- they are out of the archive
+    ) STRICT;
+    CREATE INDEX forgotten_id ON forgotten (id);
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 
