@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sholu.store.base import encode, instant, log_change, milliseconds, stamp
+from sholu.store.learned import Learnings
 from sholu.store.rows import (
     Due,
     Finding,
@@ -26,7 +27,7 @@ PERSISTENCE = timedelta(days=3)
 """How long after it was found a page is asked again while its server fails or refuses."""
 
 
-class Frontier(Watch):
+class Frontier(Learnings, Watch):
     """The part of the store that a crawl reads to know what to do."""
 
     def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> list[Finding]:
@@ -68,8 +69,8 @@ class Frontier(Watch):
         validators = answer.validators or (old.validators if old else Validators())
         self.db.execute(
             "INSERT OR REPLACE INTO sources (site, url, edition, kind, parent, state, reason,"
-            " since, checked, failures, listed, newest, etag, last_modified)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " since, checked, failures, listed, newest, etag, last_modified, learned)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.site,
                 answer.url,
@@ -85,6 +86,7 @@ class Frontier(Watch):
                 answer.newest or (old.newest if old else None),
                 validators.etag,
                 validators.last_modified,
+                answer.learned or (old.learned if old else None),
             ),
         )
         self.note_day(answer)
@@ -135,6 +137,9 @@ class Frontier(Watch):
             self._end(page)
 
     def _end(self, page: PageEnd, article: str | None = None) -> None:
+        if page.position is not None:
+            self._record(page, article)
+            return
         row = self.one("SELECT tries, found FROM pages WHERE url = ?", page.url)
         tries = (row["tries"] if row else 0) + 1 if page.retry else 0
         young = row is not None and page.at - instant(row["found"]) < PERSISTENCE
@@ -190,15 +195,18 @@ class Frontier(Watch):
     def dispositions(self, run: int) -> dict[str, int]:
         """Pages of a run by disposition, most first."""
         rows = self.db.execute(
-            "SELECT disposition, count(*) FROM pages WHERE run = ? GROUP BY disposition", (run,)
+            "SELECT disposition, count(*) FROM (SELECT disposition FROM pages WHERE run = ?1"
+            " UNION ALL SELECT disposition FROM records WHERE run = ?1) GROUP BY disposition",
+            (run,),
         )
         return dict(Counter(dict(tuple(row) for row in rows)).most_common())
 
     def reasons(self, run: int) -> dict[tuple[str, str], int]:
         """The same by disposition and reason, for those that have one."""
         rows = self.db.execute(
-            "SELECT disposition, reason, count(*) FROM pages WHERE run = ? AND reason <> ''"
-            " GROUP BY disposition, reason ORDER BY count(*) DESC",
+            "SELECT disposition, reason, count(*) FROM (SELECT disposition, reason FROM pages"
+            " WHERE run = ?1 UNION ALL SELECT disposition, reason FROM records WHERE run = ?1)"
+            " WHERE reason <> '' GROUP BY disposition, reason ORDER BY count(*) DESC",
             (run,),
         )
         return {(row[0], row[1]): row[2] for row in rows}
@@ -227,6 +235,7 @@ def _source(row: sqlite3.Row) -> SourceRow:
         listed=row["listed"],
         newest=row["newest"],
         validators=_validators(row),
+        learned=row["learned"],
     )
 
 

@@ -31,11 +31,15 @@ class SourceRow:
     listed: int
     newest: str | None
     validators: Validators
+    learned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """What came of asking a source once."""
+    """What came of asking a source once.
+
+    `learned` is JSON on how discovery found it; None leaves what is known.
+    """
 
     site: str
     url: str
@@ -49,6 +53,7 @@ class SourceAnswer:
     listed: int | None = None
     newest: str | None = None
     validators: Validators | None = None
+    learned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ class PageEnd:
 
     `retry`: later runs ask again, two of them; `patient`: for days, since the page may be sound
     and only its server was not.
+    `position`: where its record begins in a WARC file that is being imported.
     """
 
     url: str
@@ -91,6 +97,7 @@ class PageEnd:
     validators: Validators | None = None
     retry: bool = False
     patient: bool = False
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,6 +161,23 @@ MIGRATIONS = (
     ) STRICT;
     CREATE INDEX forgotten_id ON forgotten (id);
     """,
+    """
+    ALTER TABLE sources ADD COLUMN learned TEXT;   -- JSON: how it was found; NULL: a profile's
+    CREATE TABLE explored (  -- when a search for a site's sources last found nothing
+        site TEXT PRIMARY KEY,
+        at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE records (   -- the records of WARC files that were imported
+        run INTEGER NOT NULL REFERENCES runs (id),
+        position INTEGER NOT NULL,   -- the byte at which the record begins
+        url TEXT NOT NULL,
+        disposition TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        article TEXT,
+        PRIMARY KEY (run, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX records_url ON records (run, url);
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 
