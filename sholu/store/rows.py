@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sholu.article import Raw
+from sholu.store.again import NEVER, Again
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
@@ -97,6 +100,7 @@ class PageEnd:
     validators: Validators | None = None
     retry: bool = False
     patient: bool = False
+    again: Again = NEVER
     position: int | None = None
 
 
@@ -112,3 +116,45 @@ class RunRow:
     outcome: str | None
     counts: dict[str, int]
     left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an outlet made of an article: the first version, or an edit with its class.
+
+    `old_title` and `old_text` are what the edit was compared with, read by the same reader; None
+    for the first version. `edit` is a class of sholu.edits, None if nobody said.
+    """
+
+    revision: int
+    seen: datetime
+    title: str
+    text: str
+    edit: str | None
+    old_title: str | None
+    old_text: str | None
+    raw: Raw | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """An article that went, or came back."""
+
+    at: datetime
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What keeps a forgotten article out: its id and addresses, and where its bytes were.
+
+    `done`: they are out of the archive.
+    """
+
+    id: str
+    site: str
+    names: tuple[str, ...]
+    raws: tuple[tuple[str, int], ...]
+    reason: str
+    done: bool
