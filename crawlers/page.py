@@ -36,7 +36,8 @@ class Page:
 
     `url` is the final address after redirects, `body` decoded of Content-Encoding only,
     `headers` lower-case names, `fetched` UTC. `site` is a site id; `plain` asks for the plain
-    reading that a page gets after it cost a worker its life.
+    reading that a page gets after it cost a worker its life;
+    `learned` are article patterns beside those of the profile.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Page:
     hints: Hints = Hints()
     raw: Raw | None = None
     plain: bool = False
+    learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

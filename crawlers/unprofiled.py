@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from crawlers.discovery.shape import Learned
@@ -24,9 +25,10 @@ def host_id(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def site_at(url: str, zone: str) -> Site:
+def site_at(url: str, zone: str, stand_ins: Collection[str] = ()) -> Site:
     """A site known only by an address: its host without www., no edition, times in `zone`.
 
+    It is asked with and without www.; where this machine stands in for it, by `stand_ins` alone.
     Raises UserError on what is no web address.
     """
     parts = urlsplit(url)
@@ -35,6 +37,8 @@ def site_at(url: str, zone: str) -> Site:
         raise UserError(f"--url: expected an address such as https://example.kz/, not {url!r}")
     bare = host.removeprefix("www.")
     hosts = tuple(dict.fromkeys((host, bare, f"www.{bare}")))
+    if host in stand_ins:
+        hosts = tuple(name for name in hosts if name in stand_ins)
     place = {"kind": "listing", "url": f"{parts.scheme}://{parts.netloc}/", "edition": NO_EDITION}
     site = Site.model_validate(
         {

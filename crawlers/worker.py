@@ -17,9 +17,11 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType, ModuleType
 
+from crawlers.discovery.shape import Learned
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks
+from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
 from sholu.article import Article, Rejected
@@ -37,6 +39,8 @@ class Desk:
     soft_seconds: float = 1.0
 
 
+LANGUAGES = ("kk", "ru")
+"""What is stored of sites without a profile."""
 _WARM_UP = "Бүгін Алматыда жаңа мектеп ашылды.\n\nСегодня в Алматы открыли новую школу. New school."
 
 
@@ -79,7 +83,7 @@ def look(page: Page) -> Reading:
 
 
 def _work(page: Page, *, strict: bool) -> Reading:
-    site = _site(page.site)
+    site = _site(page)
     try:
         outcome, slow = _read(page, site, strict)
         return _annotated(page, site, outcome, slow, strict)
@@ -89,11 +93,12 @@ def _work(page: Page, *, strict: bool) -> Reading:
         return Reading(rejected=Rejected(disposition="failed", reason=reason), issues=(note,))
 
 
-def _site(id: str) -> Site | None:
+def _site(page: Page) -> Site | None:
     try:
-        return get_site(id, *_desk.site_folders)
+        site = get_site(page.site, *_desk.site_folders)
     except UnknownSite:
         return None
+    return with_learned(site, Learned(page.learned)) if page.learned else site
 
 
 def _read(page: Page, site: Site | None, strict: bool) -> tuple[Outcome, bool]:
@@ -126,7 +131,7 @@ def _annotated(
     if outcome.article is None:
         return reading
     notes = annotate(outcome.article, _topics, prior=_prior(outcome.article, site))
-    if strict and site and notes.lang not in site.languages:
+    if strict and notes.lang not in (site.languages if site else LANGUAGES):
         reason = f"the text is {notes.lang}"
         return replace(reading, rejected=Rejected(disposition="other_language", reason=reason))
     return replace(reading, article=outcome.article, annotations=notes)

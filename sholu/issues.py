@@ -21,6 +21,7 @@ LEVELS: tuple[Severity, ...] = ("info", "warning", "error")
 
 SLUGS: dict[str, Severity] = {
     "archive.torn": "warning",
+    "article.forgotten": "info",
     "article.short": "info",
     "date.conflict": "warning",
     "date.future": "warning",
@@ -36,9 +37,11 @@ SLUGS: dict[str, Severity] = {
     "page.failed": "warning",
     "page.slow": "warning",
     "page.too_large": "warning",
+    "reading.refused": "info",
     "site.silent": "error",
     "source.failing": "warning",
     "source.changed": "info",
+    "source.found": "warning",
     "title.missing": "warning",
     "text.empty": "warning",
 }

@@ -25,6 +25,7 @@ PATIENCE = 3
 class Run:
     """Opened under the site's lock; every page ends here, in one disposition.
 
+    `home` is where a search for sources begins; without it at each edition's home page.
     `new_links` counts, by source, the addresses that the store lacked and this run is to fetch;
     `result` stands when the run has ended.
     """
@@ -38,10 +39,12 @@ class Run:
         since: datetime | None = None,
         limit: int | None = None,
         listener: Listener | None = None,
+        home: str | None = None,
     ) -> None:
         """Take the site's lock (raises sholu.locks.Busy), open the store, begin the run."""
         self.settings, self.site = settings, site
         self.since, self.limit, self.listener = since, limit, listener
+        self.home = home
         self.new_links: Counter[str] = Counter()
         self.refusals = 0
         self.result: Result | None = None
