@@ -13,6 +13,7 @@ import typer
 
 from sholu.cli.answer import register as answer
 from sholu.cli.collect import register as collect
+from sholu.cli.count import register as count
 from sholu.cli.house import register as house
 from sholu.cli.words import register as words
 from sholu.errors import UserError
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, answer, words, house):
+for _register in (collect, answer, count, words, house):
     _register(app)
 
 

@@ -27,6 +27,7 @@ def search(
     after: Annotated[
         str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave it.")
     ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Say how many, and show none.")] = False,
     json: Json = False,
 ) -> None:
     """Search the articles, newest first, in both languages at once.
@@ -37,9 +38,14 @@ def search(
     """
     from sholu import clock
     from sholu.cli.show import json_line
+    from sholu.jobs.search import count as how_many
     from sholu.jobs.search import search as run
 
     begin = clock.now() - since if since else None
+    if count:
+        total = how_many(current_settings(), query, since=begin)
+        json_line({"query": query, "articles": total}) if json else print(total)
+        return
     found = run(current_settings(), query, since=begin, limit=limit, after=after)
     if not json:
         show_found(found, query)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sholu.article import Record
-from sholu.errors import UserError
 from sholu.fields import flat
+from sholu.index import read_cursor
 from sholu.index.highlight import highlight, snippet
 from sholu.index.targets import open_target
 from sholu.query import Node, Range, both, parse
@@ -57,7 +57,8 @@ def search(
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
-        page = index.search(_younger(node, since, settings), after=_cursor(after), limit=limit)
+        place = None if after is None else read_cursor(after)
+        page = index.search(_younger(node, since, settings), after=place, limit=limit)
         records = store.records([hit.id for hit in page.hits])
     return Found(
         total=page.total,
@@ -66,20 +67,19 @@ def search(
     )
 
 
+def count(settings: Settings, query: str, *, since: datetime | None = None) -> int:
+    """How many articles a query asks for. Raises UserError as `search` does."""
+    node = parse(query, zone=settings.zone)
+    with Store(settings.store_file, zone=settings.zone, create=False):
+        index = open_target(settings.index.targets[0], settings)
+        return index.count(_younger(node, since, settings))
+
+
 def _younger(node: Node, since: datetime | None, settings: Settings) -> Node:
     if since is None:
         return node
     day = since.astimezone(settings.zone).date().isoformat()
     return both(node, Range("day", low=day))
-
-
-def _cursor(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        raise UserError(f"--after: {text!r} is no cursor of a search") from None
 
 
 def _hit(record: Record, node: Node) -> Hit:
