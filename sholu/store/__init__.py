@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sholu.store.again import Again
 from sholu.store.articles import Keeping, Kept
 from sholu.store.base import Change, NoStore
+from sholu.store.copies import Copies, Linker, Sketch, Sketched
 from sholu.store.rows import (
     Due,
     Finding,
@@ -27,15 +28,19 @@ from sholu.store.watch import SourceDay
 __all__ = [
     "Again",
     "Change",
+    "Copies",
     "Due",
     "Finding",
     "Keeping",
     "Kept",
+    "Linker",
     "NewerStore",
     "NoStore",
     "PageEnd",
     "Revision",
     "RunRow",
+    "Sketch",
+    "Sketched",
     "SourceAnswer",
     "SourceDay",
     "SourceRow",

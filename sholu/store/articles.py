@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
+from sholu.store.copies import Copies, Linker, Sketch
 from sholu.store.frontier import Frontier
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
@@ -24,7 +25,8 @@ class Keeping:
     `id` is what its address says it is; `fingerprint` a hash of normalised title and text:
     two readings with the same one are no edit. `before` is today's reading of the bytes the store
     knows, where they were read again, with its fingerprint. `classify` names the class of an edit
-    from old title, old text, title and text.
+    from old title, old text, title and text. `link` finds what it is a copy of, by its `sketch`;
+    a text too short to compare has none.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Keeping:
     before: Article | None = None
     before_fingerprint: str | None = None
     classify: Callable[[str, str, str, str], str] | None = None
+    sketch: Sketch | None = None
+    link: Linker | None = None
 
 
 class Kept(NamedTuple):
@@ -46,7 +50,7 @@ class Kept(NamedTuple):
     id: str
 
 
-class Articles(Frontier):
+class Articles(Frontier, Copies):
     """The part of the store that holds the articles."""
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:
@@ -64,6 +68,7 @@ class Articles(Frontier):
             if known is None:
                 id, disposition = new.id, "stored"
                 self._insert(db, new)
+                self._link(id, new, None)
             elif not self._is_alias(page.url, known["id"]) or self.second_address(
                 page.url, known["id"]
             ):
@@ -71,10 +76,17 @@ class Articles(Frontier):
             else:
                 id = known["id"]
                 disposition = self._update(db, known, new)
+                self._link(id, new, known["change"])
             for url in {page.url, new.article.url}:
                 db.execute("INSERT OR IGNORE INTO aliases (url, id) VALUES (?, ?)", (url, id))
             self._end(replace(page, disposition=disposition), article=id)
             return Kept(disposition, id)
+
+    def _link(self, id: str, new: Keeping, change: int | None) -> None:
+        """Find what a record is a copy of; `change` is what it was before this transaction."""
+        if new.link:
+            logged = self.one("SELECT 1 FROM articles WHERE id = ? AND change IS NOT ?", id, change)
+            new.link(self, id, new.sketch, new.fetched, logged=logged is not None)
 
     def _known(self, url: str, new: Keeping) -> sqlite3.Row | None:
         row = self.one("SELECT id FROM aliases WHERE url IN (?, ?)", url, new.article.url)
@@ -162,6 +174,7 @@ class Articles(Frontier):
             if old is None or not _same_bytes(old, new):
                 return False
             self._update(db, old, new)
+            self._link(new.id, new, old["change"])
             after = self.one("SELECT reading FROM articles WHERE id = ?", new.id)
             return after is not None and after["reading"] > old["reading"]
 

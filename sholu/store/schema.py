@@ -178,6 +178,25 @@ MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX records_url ON records (run, url);
     """,
+    """
+    CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+    CREATE TABLE sketches (  -- of the texts, for near-duplicates
+        number INTEGER PRIMARY KEY,
+        article TEXT NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,     -- the second of its sort_key
+        bins BLOB NOT NULL,
+        marks BLOB NOT NULL,
+        bands BLOB NOT NULL      -- its keys in the table below
+    ) STRICT;
+
+    CREATE TABLE bands (     -- alike texts have one in common
+        band INTEGER NOT NULL,
+        second INTEGER NOT NULL,
+        sketch INTEGER NOT NULL,
+        PRIMARY KEY (band, second, sketch)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

@@ -104,6 +104,7 @@ class Upkeep(Articles):
                 (id, id),
             )
             self._repoint_copies(db, id, at)
+            self.drop_sketch(id)
             for table in ("aliases", "revisions", "states", "articles"):
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
             log_change(db, "forget", id, max(row["change"] + 1, milliseconds(at)))
