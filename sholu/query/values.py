@@ -57,6 +57,8 @@ def _value(row: Row, name: str, text: str, start: int, query: str) -> Node:
         if not name_key(text):
             raise QueryError(f"expected a name after {name}:", query, start)
         return Field(row.name, name_key(text))
+    if name == "script":  # ISO 15924 writes them so
+        return Field(row.name, text.title())
     return Field(row.name, text if name in _EXACT_CASE else text.lower())
 
 
