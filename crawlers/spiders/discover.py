@@ -234,6 +234,7 @@ class Discovery:
             reason=found.reason,
             failures=settled.failures,
             at=clock.now(),
+            since=self.run.since,
             listed=len(found.links) or None,
             newest=found.newest.isoformat() if found.newest else None,
             validators=validators,

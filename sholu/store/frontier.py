@@ -38,8 +38,9 @@ class Frontier(Learnings, Watch):
         A done page whose source now gives another time of change is found again.
         """
         with self.write() as db:
-            new = []
+            new, times = [], []
             for item in findings:
+                times += [item.hinted] if item.hinted else []
                 known = self.one("SELECT state, modified FROM pages WHERE url = ?", item.url)
                 if known is None:
                     new.append(item)
@@ -63,6 +64,7 @@ class Frontier(Learnings, Watch):
                         (item.modified, item.url),
                     )
             self._answer(answer)
+            self.note_day(answer, times)
             return new
 
     def _answer(self, answer: SourceAnswer) -> None:
@@ -91,7 +93,6 @@ class Frontier(Learnings, Watch):
                 answer.learned or (old.learned if old else None),
             ),
         )
-        self.note_day(answer)
         if not same:
             log_change(self.db, "source", f"{answer.site} {answer.url}", milliseconds(answer.at))
 

@@ -53,6 +53,7 @@ class SourceAnswer:
     reason: str = ""
     failures: int = 0
     at: datetime
+    since: datetime | None = None
     listed: int | None = None
     newest: str | None = None
     validators: Validators | None = None

@@ -197,6 +197,9 @@ MIGRATIONS = (
         PRIMARY KEY (band, second, sketch)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE source_days ADD COLUMN reach TEXT;   -- the earliest day its items go back to
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

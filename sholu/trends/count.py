@@ -103,11 +103,7 @@ def _covers(
     counter: _Counter, sites: AbstractSet[str], watched: Sequence[SourceDay]
 ) -> dict[str, Cover]:
     published = counter.days_of_sites(All())
-    days = (counter.last - counter.first).days + 1
-    within = [
-        row for row in watched if counter.first.isoformat() <= row.day <= counter.last.isoformat()
-    ]
-    return covers({*sites, *published}, within, published, days)
+    return covers({*sites, *published}, watched, published, counter.first, counter.last)
 
 
 def _series(counter: _Counter, ask: Ask, group: Group, seen: Mapping[str, Cover]) -> Series:

@@ -15,8 +15,8 @@ from sholu.trends.periods import By, Period
 class Point:
     """A period of a series. `articles` of the `published` are what was asked for.
 
-    `seen` of `expected` site-days are known: a source of the site answered on the day, or an
-    article of it came later.
+    `seen` of `expected` site-days are known: a source of the site answered on the day, or what
+    was published then was seen later.
     """
 
     period: Period
@@ -37,8 +37,8 @@ class Point:
 
     @property
     def share(self) -> float | None:
-        """Of what was published; None when nothing was."""
-        return self.articles / self.published if self.published else None
+        """Of what was published; None when nothing was, or nothing is known."""
+        return self.articles / self.published if self.published and not self.gap else None
 
     def row(self) -> dict[str, Any]:
         """As one JSON object; a gap has no count."""

@@ -109,4 +109,4 @@ def test_memory_does_not_grow_with_the_export(settings, monkeypatch, tmp_path, f
             tracemalloc.stop()
     (all, large), (few, small) = peaks.values()
     assert 60 <= few <= 100 < all == 300
-    assert large < 1.5 * small
+    assert large < 2.5 * small  # of four times as many

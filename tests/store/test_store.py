@@ -434,3 +434,22 @@ def test_days_of_a_source_keep_its_best_state(store):
     ]
     assert [row.day for row in store.source_days("2026-11-21", "2026-11-21")] == ["2026-11-21"]
     assert store.watched_sites() == ["lada_kz"]
+
+
+def test_how_far_back_a_source_reaches(store):
+    def ask(*days: int, since: int = 90, **more):
+        items = [
+            Finding(url=f"{URL}?{n}", edition="ru", hints={}, hinted=NOW - timedelta(days=n))
+            for n in days
+        ]
+        store.add(answer(since=NOW - timedelta(days=since), **more), items)
+        return [row.reach for row in store.source_days() if row.url == FEED]
+
+    assert ask() == [None]
+    assert ask(0, 2, 5, 30) == ["2026-11-15"]  # the pinned one says nothing of the weeks between
+    assert ask(1, 3) == ["2026-11-15"]
+    assert ask(12, 18, url=FEED + "/october", parent=FEED) == ["2026-11-02"]
+    assert ask(60, url=FEED + "/september", parent=FEED) == ["2026-11-02"]
+    assert ask(24, since=20) == ["2026-10-31"]
+    assert [row.day for row in store.source_days("2026-11-01", "2026-11-03")] == ["2026-11-20"]
+    assert store.source_days("2026-10-01", "2026-10-30") == []

@@ -67,6 +67,17 @@ def test_articles_that_came_later_make_a_day_known() -> None:
     assert series.sites[0].down == ()
 
 
+def test_a_source_that_still_lists_the_weekend_has_seen_it() -> None:
+    monday = SourceDay("lada_kz", LADA, "2025-10-13", "ok", "2025-10-09")
+    (series,) = look(Shelf(), [day(6), day(7, state="dns"), monday], sites=["lada_kz"]).series
+    assert [point.gap for point in series.points] == [False, True, True, False, False]
+    (cover,) = series.sites
+    assert (cover.up, cover.late) == ({"2025-10-06"}, {"2025-10-09", "2025-10-10"})
+    failed = monday._replace(state="layout")
+    (series,) = look(Shelf(), [day(6), failed], sites=["lada_kz"]).series
+    assert [point.gap for point in series.points] == [False, True, True, True, True]
+
+
 def test_a_site_that_fell_silent_makes_the_rest_partial_not_a_dip() -> None:
     articles = [(site, f"2025-10-{n:02d}") for site in ("lada_kz", "zakon_kz") for n in (6, 7)]
     articles += [("zakon_kz", f"2025-10-{n:02d}") for n in (8, 9, 10)]
