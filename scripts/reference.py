@@ -83,6 +83,11 @@ def helps() -> Iterator[tuple[str, str]]:
     """(command, help) of every command."""
     for name in (command.callback.__name__ for command in _app().registered_commands):
         yield name, _help(name)
+    for group in _app().registered_groups:
+        assert group.name
+        assert group.typer_instance
+        for command in group.typer_instance.registered_commands:
+            yield f"{group.name} {command.name}", _help(group.name, command.name or "")
 
 
 def _app() -> Typer:

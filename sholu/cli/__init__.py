@@ -12,6 +12,7 @@ import sys
 import typer
 
 from sholu.cli.answer import register as answer
+from sholu.cli.archives import register as archives
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
 from sholu.cli.house import register as house
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, answer, count, words, house):
+for _register in (collect, answer, count, words, house, archives):
     _register(app)
 
 
