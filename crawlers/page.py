@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sholu.article import Annotations, Article, Pairs, Raw, Rejected
 from sholu.issues import Issue
+from sholu.store import Sketch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +58,14 @@ class Page:
 class Reading:
     """What a worker made of a page: an article with annotations, or a rejection; and issues.
 
+    `sketch` is that of the text, by which near-duplicates are found; a very short one has none.
     `line_hashes` are 64-bit hashes of the page's normalised text lines, `links` the article-like
     addresses found on it, `reader` the version of what read it.
     """
 
     article: Article | None = None
     annotations: Annotations | None = None
+    sketch: Sketch | None = None
     rejected: Rejected | None = None
     issues: tuple[Issue, ...] = ()
     line_hashes: tuple[int, ...] = ()

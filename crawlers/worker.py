@@ -26,6 +26,7 @@ from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
 from sholu.article import Article, Rejected
 from sholu.issues import issue
+from sholu.link.sketch import sketch
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -134,7 +135,12 @@ def _annotated(
     if strict and notes.lang not in (site.languages if site else LANGUAGES):
         reason = f"the text is {notes.lang}"
         return replace(reading, rejected=Rejected(disposition="other_language", reason=reason))
-    return replace(reading, article=outcome.article, annotations=notes)
+    return replace(
+        reading,
+        article=outcome.article,
+        annotations=notes,
+        sketch=sketch(outcome.article.text),
+    )
 
 
 def _prior(article: Article, site: Site | None) -> str | None:

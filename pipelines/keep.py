@@ -16,6 +16,7 @@ from crawlers.spiders.run import Run
 from nlp.tokens import normal_text
 from pipelines.read import Work
 from sholu.article import Annotations, Article
+from sholu.link import link
 from sholu.store import Keeping
 
 
@@ -78,6 +79,8 @@ def keeping(
         article=replace(article, url=url, edition=edition),
         annotations=notes,
         fingerprint=fingerprint(article),
+        sketch=reading.sketch,
+        link=link,
         reader=reading.reader,
         raw=item.fetched.page.raw,
         fetched=item.fetched.page.fetched,
