@@ -32,13 +32,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store has of a page that came again with other bytes.
+
+    `raw` is where the earlier bytes are, `fingerprint` (sholu.edits) what was made of them.
+    """
+
+    raw: Raw
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The bytes of one fetched address.
 
     `url` is the final address after redirects, `body` decoded of Content-Encoding only,
     `headers` lower-case names, `fetched` UTC. `site` is a site id; `plain` asks for the plain
     reading that a page gets after it cost a worker its life;
-    `learned` are article patterns beside those of the profile.
+    `learned` are article patterns beside those of the profile. `known` is set for an article that
+    came again with other bytes.
     """
 
     url: str
@@ -51,6 +63,7 @@ class Page:
     hints: Hints = Hints()
     raw: Raw | None = None
     plain: bool = False
+    known: Known | None = None
     learned: tuple[str, ...] = ()
 
 
@@ -60,7 +73,8 @@ class Reading:
 
     `sketch` is that of the text, by which near-duplicates are found; a very short one has none.
     `line_hashes` are 64-bit hashes of the page's normalised text lines, `links` the article-like
-    addresses found on it, `reader` the version of what read it.
+    addresses found on it, `reader` the version of what read it. `before` is the earlier version
+    of a known article, read from the archive by the same reader: only where the two may differ.
     """
 
     article: Article | None = None
@@ -71,3 +85,4 @@ class Reading:
     line_hashes: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
     reader: str = ""
+    before: Article | None = None

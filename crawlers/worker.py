@@ -17,6 +17,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType, ModuleType
 
+from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
@@ -24,7 +25,8 @@ from crawlers.site import Site, UnknownSite, get_site, hooks
 from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
-from sholu.article import Article, Rejected
+from sholu.article import Article, Raw, Rejected
+from sholu.edits import fingerprint
 from sholu.issues import issue
 from sholu.link.sketch import sketch
 
@@ -33,10 +35,11 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a worker has to know: folders of the user's own files, and the soft limit."""
+    """What a worker has to know: folders of the user's own files, the archive, the soft limit."""
 
     site_folders: tuple[Path, ...] = ()
     topic_folders: tuple[Path, ...] = ()
+    archive: Path | None = None
     soft_seconds: float = 1.0
 
 
@@ -78,6 +81,14 @@ def work(page: Page) -> Reading:
     return _work(page, strict=True)
 
 
+def reread(page: Page) -> Reading:
+    """The same for the archived bytes at `page.raw`, read once more; its body is not looked at."""
+    old = archived(page, page.raw) if page.raw else None
+    if old is None:
+        return Reading(rejected=Rejected(disposition="skipped", reason="no bytes"))
+    return _work(old, strict=True)
+
+
 def look(page: Page) -> Reading:
     """The same for a page somebody brings: refused only when it is too short."""
     return _work(page, strict=False)
@@ -87,7 +98,8 @@ def _work(page: Page, *, strict: bool) -> Reading:
     site = _site(page)
     try:
         outcome, slow = _read(page, site, strict)
-        return _annotated(page, site, outcome, slow, strict)
+        reading = _annotated(page, site, outcome, slow, strict)
+        return _compared(page, site, reading, slow or page.plain, strict)
     except Exception as error:
         reason = f"reader: {type(error).__name__}"
         note = issue("page.failed", f"{reason}: {error}", site=page.site, url=page.url)
@@ -140,6 +152,49 @@ def _annotated(
         article=outcome.article,
         annotations=notes,
         sketch=sketch(outcome.article.text),
+    )
+
+
+def _compared(
+    page: Page, site: Site | None, reading: Reading, plain: bool, strict: bool
+) -> Reading:
+    """The reading with the earlier version of a known article, if they may differ.
+
+    Both are read the same way, or what the plain way leaves out would look like an edit.
+    """
+    new = reading.article
+    if new is None or page.known is None:
+        return reading
+    if fingerprint(new.title, new.text) == page.known.fingerprint:
+        return reading
+    old = archived(page, page.known.raw)
+    if old is None:
+        return reading
+    outcome, slow = _read(replace(old, plain=plain), site, strict)
+    if slow and not plain:
+        again, _slow = _read(replace(page, plain=True), site, strict)
+        reading = _annotated(page, site, again, slow, strict)
+    return replace(reading, before=outcome.article)
+
+
+def archived(page: Page, raw: Raw) -> Page | None:
+    """The bytes at a place of the archive as the page they were; None when they are gone."""
+    if _desk.archive is None:
+        return None
+    try:
+        found = ArchiveReader(_desk.archive).read(raw)
+    except (ArchiveError, OSError):
+        return None
+    return replace(
+        page,
+        url=found.url,
+        body=found.body,
+        headers=tuple((name.lower(), value) for name, value in found.headers),
+        status=found.status,
+        fetched=found.fetched,
+        hints=found.hints,
+        raw=raw,
+        known=None,
     )
 
 

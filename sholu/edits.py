@@ -18,11 +18,12 @@ from nlp.tokens import normal_text, paragraphs, tokens
 EditClass = Literal["headline", "number", "quote", "cosmetic", "substance"]
 Side = Literal["same", "out", "in"]
 
-_LARGE = 25_000_000
-"""Product of the lengths above which difflib may pass over very frequent words."""
+_LARGE = 1_000_000
+"""Product of the lengths above which difflib may begin no match at very frequent words."""
 _DIALOGUE = re.compile(r"\s*[-‐‑‒–—―−]\s")
 _DIGIT = re.compile(r"\d")
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
+_PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 
 
 class Piece(NamedTuple):
@@ -73,16 +74,38 @@ def word_diff(old: str, new: str) -> list[Piece]:
     >>> [tuple(piece) for piece in word_diff("в среду, утром", "в четверг, утром")]
     [('same', 'в '), ('out', 'среду'), ('in', 'четверг'), ('same', ', утром')]
     """
-    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    before, after = _PARAGRAPH.findall(old), _PARAGRAPH.findall(new)
     found: list[Piece] = []
     for tag, a, b, c, d in _opcodes(before, after):
-        if tag == "equal":
-            found.append(Piece("same", "".join(before[a:b])))
-            continue
-        if a < b:
-            found.append(Piece("out", "".join(before[a:b])))
-        if c < d:
-            found.append(Piece("in", "".join(after[c:d])))
+        out, come = "".join(before[a:b]), "".join(after[c:d])
+        found += _fine_diff(out, come) if tag == "replace" else _coarse(tag, out, come)
+    return _joined(found)
+
+
+def _fine_diff(old: str, new: str) -> Iterator[Piece]:
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    for tag, a, b, c, d in _opcodes(before, after):
+        yield from _coarse(tag, "".join(before[a:b]), "".join(after[c:d]))
+
+
+def _coarse(tag: str, old: str, new: str) -> Iterator[Piece]:
+    if tag == "equal":
+        yield Piece("same", old)
+        return
+    if old:
+        yield Piece("out", old)
+    if new:
+        yield Piece("in", new)
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with neighbours of one side made one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and found[-1].side == piece.side:
+            found[-1] = Piece(piece.side, found[-1].text + piece.text)
+        else:
+            found.append(piece)
     return found
 
 
@@ -149,7 +172,7 @@ def _changed(
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     large = len(old) * len(new) > _LARGE
-    return SequenceMatcher(None, old, new, autojunk=large).get_opcodes()
+    return SequenceMatcher(str.isspace, old, new, autojunk=large).get_opcodes()
 
 
 def _slight(old: Sequence[_Word], new: Sequence[_Word]) -> bool:

@@ -94,21 +94,21 @@ class NewsSpider(Spider):
         engine = self.crawler.engine
         assert engine is not None
         await Discovery(self.run, engine.download_async).all()
-        after, left = 0, self.run.limit
-        while not self.run.refused:
-            size = BATCH if left is None else min(BATCH, left)
-            batch = self.run.store.due(
-                self.run.site.id, after=after, limit=size, since=self.run.since
-            )
-            if not batch:
-                return
-            after = batch[-1].row
-            left = left and left - len(batch)
-            for due in batch:
-                yield self._request(due)
-            if left == 0:
-                return
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
+        left = self.run.limit
+        for more in (self.run.found, self.run.again):
+            after = 0
+            while not self.run.refused and left != 0:
+                size = BATCH if left is None else min(BATCH, left)
+                batch = more(after, size)
+                if not batch:
+                    break
+                after = batch[-1].row
+                left = left and left - len(batch)
+                asked = [due for due in batch if not self.run.refuses(due)]
+                for due in asked:
+                    yield self._request(due)
+                if asked:
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def _open_run(self) -> Run:
         try:
@@ -125,6 +125,7 @@ class NewsSpider(Spider):
             hints=msgspec.json.decode(due.hints, type=Hints),
             archive=self.run.session.archive,
             known_raw=known.raw if known else None,
+            fingerprint=self.run.store.fingerprint(known.id) if known else None,
         )
         return Request(
             due.url,
@@ -151,11 +152,12 @@ class NewsSpider(Spider):
             body=response.body,
             headers=tuple((name.lower(), value) for name, value in headers),
             status=response.status,
-            fetched=clock.now(),
+            fetched=ask.at or clock.now(),
             site=self.name,
             edition=ask.due.edition,
             hints=ask.hints,
             raw=ask.raw,
+            known=ask.known,
             learned=self._learned(),
         )
         yield Fetched(due=ask.due, page=page, validators=validators)
