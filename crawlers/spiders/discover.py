@@ -250,11 +250,13 @@ class Discovery:
         for link in links:
             if accepts(link.url, site):
                 url = canonical(link.url, site)
+                hinted = instant(link.hints.published, self.zone)
                 yield Finding(
                     url=url,
                     edition=site.edition_of(url) or None,
                     hints=link.hints,
-                    hinted=instant(link.hints.published, self.zone),
+                    hinted=hinted,
+                    told=hinted or instant(link.hints.modified, self.zone),
                     modified=link.hints.modified,
                 )
 

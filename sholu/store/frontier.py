@@ -40,7 +40,7 @@ class Frontier(Learnings, Watch):
         with self.write() as db:
             new, times = [], []
             for item in findings:
-                times += [item.hinted] if item.hinted else []
+                times += [item.told] if item.told else []
                 known = self.one("SELECT state, modified FROM pages WHERE url = ?", item.url)
                 if known is None:
                     new.append(item)

@@ -62,12 +62,16 @@ class SourceAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A link for the frontier: its canonical address and what the source said of it."""
+    """A link for the frontier: its canonical address and what the source said of it.
+
+    `hinted` is when it was published; `told` that, or else when it was last changed.
+    """
 
     url: str
     edition: str | None
     hints: object
     hinted: datetime | None = None
+    told: datetime | None = None
     modified: str | None = None
 
 

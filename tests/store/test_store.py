@@ -439,7 +439,7 @@ def test_days_of_a_source_keep_its_best_state(store):
 def test_how_far_back_a_source_reaches(store):
     def ask(*days: int, since: int = 90, **more):
         items = [
-            Finding(url=f"{URL}?{n}", edition="ru", hints={}, hinted=NOW - timedelta(days=n))
+            Finding(url=f"{URL}?{n}", edition="ru", hints={}, told=NOW - timedelta(days=n))
             for n in days
         ]
         store.add(answer(since=NOW - timedelta(days=since), **more), items)
