@@ -139,6 +139,12 @@ def says_article(body: bytes, url: str, headers: Pairs) -> bool:
     return bool(head.article) or "article" in kinds or "article:published_time" in head.meta
 
 
+def language_of(body: bytes, url: str, headers: Pairs) -> str | None:
+    """The language a page declares, two letters."""
+    tree = _tree(body, headers)
+    return head_of(tree, url, None).language if tree is not None else None
+
+
 def _tree(body: bytes, headers: Pairs) -> HtmlElement | None:
     text = decode(body, headers)
     return cards.parse(text) if text.strip() else None
