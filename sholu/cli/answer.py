@@ -64,7 +64,8 @@ def show_found(found: Found, query: str) -> None:
     for hit in found.hits:
         article = hit.record.article
         topics = ", ".join(tag.topic for tag in hit.record.annotations.tags)
-        head = f"{hit.record.day}  {article.site} {hit.record.annotations.lang}  "
+        gone = "gone  " if hit.record.state == "gone" else ""
+        head = f"{hit.record.day}  {article.site} {hit.record.annotations.lang}  {gone}"
         title = Text(head, style="dim") + _marked(article.title, hit.title_spans)
         out.print(title)
         text, spans = hit.snippet
