@@ -25,6 +25,7 @@ from crawlers.site import Site, UnknownSite, get_site, hooks
 from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
+from sholu import clock
 from sholu.article import Article, Raw, Rejected
 from sholu.edits import fingerprint
 from sholu.issues import issue
@@ -68,9 +69,18 @@ def start_worker(desk: Desk) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     sit_down(desk)
-    annotate(
-        Article.from_text(_WARM_UP), _topics
-    )  # dictionaries and models load here, not on a page
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Load parsers, dictionaries and models here: a page's soft limit would cut an import short.
+
+    What is left of a module then fails every later page of the worker.
+    """
+    annotate(Article.from_text(_WARM_UP), _topics)
+    lines = "".join(f"<p>{line} {line}</p>" for line in _WARM_UP.split("\n\n"))
+    body = f"<html><body><article><h1>Мектеп</h1>{lines}</article></body></html>".encode()
+    read_page(Page(url="https://example.kz/1", body=body, site="", fetched=clock.now()), None)
 
 
 def work(page: Page) -> Reading:
