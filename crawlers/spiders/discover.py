@@ -241,7 +241,9 @@ class Discovery:
             learned=learned,
         )
         new = self.run.store.add(answer, self._findings(links))
-        wanted = sum(not self._too_old(item.hinted) for item in new)
+        wanted = sum(
+            not self._too_old(item.hinted) and not self.run.is_forgotten(item.url) for item in new
+        )
         self.run.new_links[parent or url] += wanted
         return len(new)
 

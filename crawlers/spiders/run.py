@@ -76,13 +76,17 @@ class Run:
 
     def refuses(self, due: Due) -> bool:
         """Whether a page is that of a forgotten article: then it ends here and is not asked."""
-        names = [due.url]
-        if key := article_key(due.url, self.site):
-            names.append(article_id(self.site.id, *key))
-        if not self.store.is_forgotten(*names):
+        if not self.is_forgotten(due.url):
             return False
         self.end(due, "skipped", "forgotten")
         return True
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether an address is that of a forgotten article, or another one of it."""
+        names = [url]
+        if key := article_key(url, self.site):
+            names.append(article_id(self.site.id, *key))
+        return self.store.is_forgotten(*names)
 
     def keep(self, due: Due, new: Keeping, validators: Validators) -> Kept:
         """Keep an article and end its page, in one transaction."""
