@@ -33,18 +33,19 @@ def trends(
 ) -> Trend:
     """A series for each topic or query and each combination of `split`; none: of all articles.
 
-    The range: `since` counts back from today, else it begins on `first`, else with the oldest
-    article; it ends on `last`, else today. Raises UserError: a query that means nothing, a site
-    or topic nobody knows, a range that ends before it begins, no index yet.
+    The range: `since` counts back from now, as a search's does, else it begins on `first`, else
+    with the oldest article; it ends on `last`, else today. Raises UserError: a query that means
+    nothing, a site or topic nobody knows, a range that ends before it begins, no index yet.
     """
     split = {name: list(values) for name, values in (split or {}).items()}
-    today = clock.now().astimezone(settings.zone).date()
+    now = clock.now()
+    today = now.astimezone(settings.zone).date()
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
         _check_names(settings, index, split)
         asked = [_ask(text, settings) for text in asks] or [Ask(name=EVERYTHING, node=All())]
         if since is not None:
-            first = today - since
+            first = (now - since).astimezone(settings.zone).date()
         first, last = first or _oldest(index) or today, last or today
         if last < first:
             raise UserError(f"the range ends ({last}) before it begins ({first})")

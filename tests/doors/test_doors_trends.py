@@ -51,10 +51,10 @@ def test_counts_of_a_trend_a_search_and_its_count_agree(sholu) -> None:
     (row,) = sholu("search", "заң OR закон", "--count", "--json").rows
     assert row == {"query": "заң OR закон", "articles": trend["articles"]}
     assert len(sholu("search", "заң OR закон", "--json", "--limit", "500").rows) == row["articles"]
-    (lately,) = sholu("trends", "заң OR закон", "--since", "7d", "--json").rows
-    assert (
-        int(sholu("search", "заң OR закон", "--since", "7d", "--count").out) == (lately["articles"])
-    )
+    for since in ("7d", "36h", "20h"):
+        (lately,) = sholu("trends", "заң OR закон", "--since", since, "--json").rows
+        found = sholu("search", "заң OR закон", "--since", since, "--count").out
+        assert int(found) == lately["articles"] > 0
 
 
 def test_unique_counts_originals(sholu) -> None:
