@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sholu.index import Index, every
+from sholu.index import Index, every, read_cursor
 from sholu.query import FIELDS
-from tests.index.corpus import Corpus, asked, corpus, question
+from tests.index.corpus import Corpus, asked, changed, corpus, question
 from tests.index.test_index_answers import QUERIES
 
 MORE = [
@@ -144,6 +145,28 @@ def test_the_answer_is_brute_forces(library, many, query: str) -> None:
     assert bool(expected) == (query not in NOTHING)
     assert list(every(library, node, size=700)) == expected
     assert library.count(node) == len(expected)
+
+
+def test_a_cursor_stays_good_while_articles_come_and_change(index, many) -> None:
+    """Whatever is written between two pages, each article that was there is seen once."""
+    there, newcomers = many[:80], iter(many[80:])
+    index.upsert(there)
+    index.commit()
+    node, after, seen = question("NOT state:gone"), None, []
+    while True:
+        page = index.search(node, after=after, limit=7)
+        seen += [hit.id for hit in page.hits]
+        if page.cursor is None:
+            break
+        after = read_cursor(page.cursor)
+        assert str(after) == page.cursor
+        edited = changed(there[len(seen) % 80], "жаңа тақырып", 10 + len(seen))
+        index.upsert([edited, *islice(newcomers, 5)])
+        index.commit()
+    before = [hit.id for hit in asked(there, node)]
+    assert len(set(seen)) == len(seen)
+    assert [id for id in seen if id in set(before)] == before
+    assert len(seen) > len(before)  # some of those that came stand further down
 
 
 PIECES = (
