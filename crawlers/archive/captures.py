@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from sholu.article import Pairs
 ANSWERS = ("response", "resource", "revisit")
 """The kinds of record that hold an answer; the others tell of them."""
 
+_STEP = 65_536
 _BROKEN = (
     ArchiveLoadFailed,
     StatusAndHeadersParserException,
@@ -67,15 +69,17 @@ class Captures:
 
     def __iter__(self) -> Iterator[Capture]:
         """Raises OSError when the file cannot be opened."""
+        last = 0
         with self.path.open("rb") as stream:
             records = ArchiveIterator(stream)
             while True:
                 try:
                     record = next(records, None)
                     if record is None:
+                        self.torn = _tail(self.path, last)
                         return
                     payload = record.raw_stream.read(LIMIT + 1)
-                    position = records.get_record_offset()
+                    position = last = records.get_record_offset()
                 except _BROKEN as error:
                     self.torn = f"{type(error).__name__}: {error}"
                     return
@@ -87,6 +91,21 @@ class Captures:
                     yield _capture(record, payload, position)
                 else:
                     self.others[record.rec_type or "unknown"] += 1
+
+
+def _tail(path: Path, last: int) -> str:
+    """Whether a packed file has more than its last record: warcio ends there without a word."""
+    with path.open("rb") as stream:
+        stream.seek(last)
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        piece = stream.read(_STEP)
+        if not piece.startswith(b"\x1f\x8b"):
+            return ""
+        while piece and not unpacker.eof:
+            unpacker.decompress(piece)
+            piece = b"" if unpacker.eof else stream.read(_STEP)
+        rest = bool(not unpacker.eof or unpacker.unused_data or stream.read(1))
+    return f"a record after that at {last} is cut short" if rest else ""
 
 
 def _capture(record: Any, payload: bytes, position: int) -> Capture:

@@ -125,13 +125,20 @@ class Records:
 
     def _revisited(self, capture: Capture, site: Site) -> tuple[str, str]:
         """A revisit says that an earlier answer came again."""
-        names = {capture.url, canonical(capture.url, site)}
-        if any(self.store.record(url) for url in names) or self.store.came_by(self.run, names):
+        if self._seen(capture.url, site):
             return "not_modified", ""
-        other = capture.refers
-        if other and (self.store.record(other) or self.store.came_by(self.run, [other])):
-            return "duplicate", ""
+        try:
+            if capture.refers and self._seen(capture.refers, self._site(capture.refers)):
+                return "duplicate", ""
+        except (BadAddress, UserError, ValueError):
+            pass
         return "skipped", "revisits what is not here"
+
+    def _seen(self, url: str, site: Site) -> bool:
+        """Whether the store has an article of an address, or this run a record."""
+        names = {url, canonical(url, site)}
+        kept = any(self.store.record(name) for name in names)
+        return kept or self.store.came_by(self.run, names)
 
     def _keep(self, capture: Capture, site: Site, page: Page, reading: Reading) -> None:
         assert reading.article is not None

@@ -44,6 +44,7 @@ def warc(pages: list[dict], tmp_path_factory: pytest.TempPathFactory) -> Path:
                     page["url"],
                     "response",
                     payload=BytesIO(page["html"].encode()),
+                    length=len(page["html"].encode()),
                     http_headers=StatusAndHeaders("200 OK", HTML, protocol="HTTP/1.1"),
                     warc_headers_dict={"WARC-Date": "2025-11-20T10:00:00Z"},
                 )
