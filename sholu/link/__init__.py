@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sholu.link.sketch import agree, similarity
 from sholu.store import Copies, Sketch, Sketched
 
-ALIKE = 0.5
+ALIKE = 0.45
 """The similarity of texts from which on they are copies. A reprint with a sentence gone, a lead
 added and 2 % of its words changed has .66 to .92, two articles on one event under .3."""
 WINDOW = timedelta(days=7)
