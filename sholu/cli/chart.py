@@ -53,8 +53,12 @@ def _show_series(series: Series, most: int) -> None:
 
 
 def _show_covers(sites: tuple[Cover, ...]) -> None:
+    """Each site, and under it those of its sources that did not always answer."""
     for site in sites:
-        console().print(f"  {_cover(site)}", markup=False, style="dim")
+        lines = [_cover(site)]
+        lines += [f"  {url}: up on {up} of {n} days asked" for url, up, n in site.sources if up < n]
+        for line in lines:
+            console().print(f"  {line}", markup=False, style="dim")
 
 
 def _label(point: Point) -> str:

@@ -55,7 +55,7 @@ def trend(
     series = [
         _series(counter, ask, group, seen)
         for ask in asks
-        for group in counter.groups(ask.node, split)
+        for group in counter.groups(ask.node, _with_silent(split, ask, seen))
     ]
     return Trend(by=by, zone=zone, first=first, last=last, unique=unique, series=tuple(series))
 
@@ -104,6 +104,15 @@ def _covers(
 ) -> dict[str, Cover]:
     published = counter.days_of_sites(All())
     return covers({*sites, *published}, watched, published, counter.first, counter.last)
+
+
+def _with_silent(
+    split: Mapping[str, Sequence[str]], ask: Ask, seen: Mapping[str, Cover]
+) -> Mapping[str, Sequence[str]]:
+    """All sites are also those that have no article: one that fell silent has a line of gaps."""
+    if split.get("site", "all"):  # named, or not split by
+        return split
+    return {**split, "site": [cover.site for cover in _sites(ask, (), seen)]}
 
 
 def _series(counter: _Counter, ask: Ask, group: Group, seen: Mapping[str, Cover]) -> Series:

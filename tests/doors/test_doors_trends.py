@@ -18,6 +18,9 @@ def test_a_chart_says_what_it_counts_and_what_it_could_see(sholu) -> None:
     assert "█" in done.out
     assert "site-days seen" in done.out
     assert "lada_kz: a source up on 10 of 61 days" in done.out
+    assert "zakon_kz: a source up on 7 of 61 days" in done.out
+    assert "https://www.zakon.kz/rss: up on 7 of 10 days asked" in done.out
+    assert "rss.xml" not in done.out  # that one always answered
     assert "3 days of it" in done.out  # the present week has only begun
 
 

@@ -89,6 +89,9 @@ def test_a_site_that_fell_silent_makes_the_rest_partial_not_a_dip() -> None:
     assert [(point.seen, point.expected) for point in series.points][1:3] == [(2, 2), (1, 2)]
     (zakon,) = look(Shelf(*articles), watched, "site:zakon_kz").series
     assert not any(point.partial for point in zakon.points)
+    silent = look(Shelf(*articles), watched, split={"site": []}, sites=["inform_kz"]).series
+    assert [series.name for series in silent] == ["* · inform_kz", "* · lada_kz", "* · zakon_kz"]
+    assert all(point.gap for point in silent[0].points)
     (lada,) = look(Shelf(*articles), watched, split={"site": ["lada_kz"]}).series
     assert [point.gap for point in lada.points] == [False, False, True, True, True]
 
