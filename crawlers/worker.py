@@ -13,6 +13,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
 from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -21,7 +23,7 @@ from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
-from crawlers.site import Site, UnknownSite, get_site, hooks
+from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
 from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
@@ -149,7 +151,7 @@ def _annotated(
         issues=issues,
         line_hashes=outcome.line_hashes,
         links=outcome.links,
-        reader=reader_hash(site),
+        reader=_reader(site, plain=slow or page.plain),
     )
     if outcome.article is None:
         return reading
@@ -163,6 +165,22 @@ def _annotated(
         annotations=notes,
         sketch=sketch(outcome.article.text),
     )
+
+
+def _reader(site: Site | None, *, plain: bool) -> str:
+    """What read a page: rules, the profile's own code, and whether it was the plain way."""
+    code = _code_of(site.id, _desk.site_folders) if site else ""
+    return reader_hash(site) + code + ("-plain" if plain else "")
+
+
+@cache
+def _code_of(site: str, folders: tuple[Path, ...]) -> str:
+    """A mark of the .py beside a profile; empty where there is none."""
+    profile = site_files(*folders).get(site)
+    path = profile.with_suffix(".py") if profile else None
+    if path is None or not path.exists():
+        return ""
+    return "-" + blake2b(path.read_bytes(), digest_size=4).hexdigest()
 
 
 def _compared(
