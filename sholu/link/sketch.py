@@ -70,7 +70,7 @@ def sketch(text: str) -> Sketch | None:
         return None
     first, second, third, marks, ends = zip(*words, strict=True)
     bins = _bins(map(xor, map(xor, first, second[1:]), third[2:]))
-    return Sketch(bins.tobytes(), _marks(marks, ends), _bands(bins))
+    return Sketch(len(words), bins.tobytes(), _marks(marks, ends), _bands(bins))
 
 
 def _without_formulas(text: str) -> str:

@@ -19,12 +19,13 @@ _PART = 400
 
 
 class Sketch(NamedTuple):
-    """A text in small: what it shares with another is seen in `bins` and `marks`.
+    """A text in small: its length in words; what it shares is seen in `bins` and `marks`.
 
     `bands` are packed 32-bit keys, for look-up: two texts that are alike have one in common,
     nearly always.
     """
 
+    words: int
     bins: bytes
     marks: bytes
     bands: bytes
@@ -45,6 +46,7 @@ class Sketched(NamedTuple):
     id: str
     head: str
     at: int
+    words: int
     bins: bytes
     marks: bytes
 
@@ -59,7 +61,7 @@ class Copies(Base):
         for start in range(0, len(wanted), _PART):
             part = wanted[start : start + _PART]
             rows = self.db.execute(
-                "SELECT id, coalesce(duplicate_of, id), at, bins, marks FROM sketches"
+                "SELECT id, coalesce(duplicate_of, id), at, words, bins, marks FROM sketches"
                 " JOIN articles ON id = sketches.article"
                 f" WHERE sketches.article IN ({_marks(part)})",
                 part,
@@ -71,7 +73,7 @@ class Copies(Base):
         """The sketches with one of these bands and a second from `since` to `until`."""
         keys = band_keys(bands)
         rows = self.db.execute(
-            "SELECT id, coalesce(duplicate_of, id), at, bins, marks FROM"
+            "SELECT id, coalesce(duplicate_of, id), at, words, bins, marks FROM"
             " (SELECT DISTINCT sketch FROM bands"
             f" WHERE band IN ({_marks(keys)}) AND second BETWEEN ? AND ?)"
             " JOIN sketches ON number = sketch JOIN articles ON id = sketches.article",
@@ -95,8 +97,9 @@ class Copies(Base):
         """Write a record's sketch over the one it had."""
         self.drop_sketch(id)
         number = self.db.execute(
-            "INSERT INTO sketches (article, at, bins, marks, bands) VALUES (?, ?, ?, ?, ?)",
-            (id, at, sketch.bins, sketch.marks, sketch.bands),
+            "INSERT INTO sketches (article, at, words, bins, marks, bands)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (id, at, sketch.words, sketch.bins, sketch.marks, sketch.bands),
         ).lastrowid
         self.db.executemany(
             "INSERT OR IGNORE INTO bands (band, second, sketch) VALUES (?, ?, ?)",

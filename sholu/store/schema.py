@@ -185,6 +185,7 @@ MIGRATIONS = (
         number INTEGER PRIMARY KEY,
         article TEXT NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
         at INTEGER NOT NULL,     -- the second of its sort_key
+        words INTEGER NOT NULL,
         bins BLOB NOT NULL,
         marks BLOB NOT NULL,
         bands BLOB NOT NULL      -- its keys in the table below
