@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Self
 
 from scrapy.crawler import Crawler
-from sholu.index.targets import catch_up
 
 from crawlers.spiders.news import NewsSpider
 from pipelines.read import Work
+from sholu.index.targets import catch_up
 from sholu.locks import Busy
 
 EVERY = 50
