@@ -1,27 +1,25 @@
 """The sketch of a text: one-permutation MinHash of its word triples, and its numbers and names.
 
-Each word has three independent hashes, one for each place in a triple; a triple's hash is their
-exclusive or, its low bits choose one of 128 bins, and each bin keeps its smallest (Li, Owen and
-Zhang 2012). The share of equal bins estimates the Jaccard similarity of the two sets of triples.
-An empty bin borrows from the first full one of a fixed sequence (Shrivastava 2017).
+A triple's hash mixes those of its words, each multiplied by the constant of its place; its low
+bits choose one of 128 bins, and each bin keeps its smallest (Li, Owen and Zhang 2012). The share
+of equal bins estimates the Jaccard similarity of the two sets of triples. An empty bin borrows
+from the first full one of a fixed sequence (Shrivastava 2017).
 
 What outlets change when they reprint is left out: formulas of attribution, case, punctuation,
-and the alphabet (Kazakh's three are folded onto one). Standard library only: for the few hundred
-words of an article it costs no more than calls of numpy, and the crawl's process stays small.
+and the alphabet (Kazakh's three are folded onto one). Standard library only: all words of a text
+are mixed at once, as lanes of one long integer, and the crawl's process stays small.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from operator import eq, xor
+from operator import eq
 from random import Random
-from typing import NamedTuple
 
 from nlp.alphabets import folded
 from nlp.cites import formulas
@@ -41,36 +39,30 @@ _CACHED = 50_000
 """Words kept in a process, as they stand between spaces: about 15 MB."""
 
 
-class _Word(NamedTuple):
-    """A word as it is compared; `mark` is 0 but for a number (even) and a capital (odd)."""
-
-    first: int
-    second: int
-    third: int
-    mark: int
-    ends: bool  # a sentence, or opens a quotation: what follows has a capital anyway
-
-
 _BARE = re.compile(r"[\W_]+")
 _ENDS = frozenset('.!?…:;—–-«“"„(')
 _ODD = 0x9E3779B97F4A7C15  # 2^64 by the golden ratio: multiplying by it mixes (Knuth 6.4)
 _LOW, _LOW_BITS = BINS - 1, BINS.bit_length() - 1
+_NONE = 1 << 32
 _PROBES = tuple(tuple(Random(f"bin {number}").sample(range(BINS), BINS)) for number in range(BINS))
-_words: dict[str, _Word | None] = {}
+_LANE = 8
+"""Bytes of a word: 32 bits of its hash; 16 of its mark, 0 but for a number (even) and a capital
+(odd); and 16 that say whether it ends a sentence or opens a quotation, before a capital."""
+_HASH = b"\xff\xff\xff\xff\0\0\0\0"
+_PLACES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)  # odd, of 32 bits: xxHash's primes
+_words: dict[str, bytes] = {}
 
 
 def sketch(text: str) -> Sketch | None:
     """The sketch of an article's text; None for one too short to compare."""
-    chunks = _without_formulas(text).split()
-    words = list(map(_words.get, chunks))
-    if None in words:
-        words = [known or _read(chunk) for known, chunk in zip(words, chunks, strict=True)]
-        words = [word for word in words if word]
-    if len(words) < SHORTEST:
+    lanes = _lanes(_without_formulas(text).split())
+    count = len(lanes) // _LANE
+    if count < SHORTEST:
         return None
-    first, second, third, marks, ends = zip(*words, strict=True)
-    bins = _bins(map(xor, map(xor, first, second[1:]), third[2:]))
-    return Sketch(len(words), bins.tobytes(), _marks(marks, ends), _bands(bins))
+    bins = _bins(_triples(lanes, count))
+    parts = memoryview(lanes).cast("H")
+    marks = _marks(parts[2::4].tolist(), parts[3::4].tolist())
+    return Sketch(count, bins.tobytes(), marks, _bands(bins))
 
 
 def _without_formulas(text: str) -> str:
@@ -82,48 +74,62 @@ def _without_formulas(text: str) -> str:
     return " ".join(parts) if at else text
 
 
-def _read(word: str) -> _Word | None:
-    """A word between spaces, with its marks of punctuation; None if it is nothing else."""
-    if len(_words) >= _CACHED:
-        _words.clear()
-    bare = folded(_BARE.sub("", word))
-    if not bare:
-        return None
-    digest = blake2b(bare.encode(), digest_size=16).digest()
-    first, second, third, mark = (
-        int.from_bytes(digest[at : at + 4], "little") >> 2 for at in (0, 4, 8, 12)
-    )
-    if any(letter.isdigit() for letter in bare):
+def _lanes(chunks: list[str]) -> bytes:
+    """The lanes of what stands between spaces; what has neither letter nor digit has none."""
+    try:
+        return b"".join(map(_words.__getitem__, chunks))
+    except KeyError:
+        if len(_words) > _CACHED:
+            _words.clear()
+        _words.update({chunk: _lane(chunk) for chunk in chunks if chunk not in _words})
+        return b"".join(map(_words.__getitem__, chunks))
+
+
+def _lane(chunk: str) -> bytes:
+    word = folded(_BARE.sub("", chunk))
+    if not word:
+        return b""
+    hashed, mark = struct.unpack("<IH", blake2b(word.encode(), digest_size=6).digest())
+    if any(letter.isdigit() for letter in word):
         mark = mark & 0xFFFE or 2
     else:
-        mark = mark & 0xFFFF | 1 if word[0].isupper() else 0
-    read = _words[word] = _Word(first, second, third, mark, word[-1] in _ENDS)
-    return read
+        mark = mark | 1 if chunk[0].isupper() else 0
+    return struct.pack("<IHH", hashed, mark, chunk[-1] in _ENDS)
 
 
-def _bins(triples: Iterable[int]) -> array[int]:
+def _triples(lanes: bytes, count: int) -> list[int]:
+    """The 32-bit hash of every run of three words."""
+    words = int.from_bytes(lanes, "little") & int.from_bytes(_HASH * count, "little")
+    first, second, third = _PLACES  # a hash times a constant fits its lane: none runs over
+    mixed = words * first ^ (words >> 64) * second ^ (words >> 128) * third
+    raw = mixed.to_bytes(_LANE * count, "little")
+    return memoryview(raw).cast("I")[1:-4:2].tolist()  # the upper halves mix better
+
+
+def _bins(triples: list[int]) -> array[int]:
     """16 bits of the smallest hash in each bin."""
-    smallest = {mixed & _LOW: mixed >> _LOW_BITS & 0xFFFF for mixed in sorted(triples)[::-1]}
-    if len(smallest) < BINS:
-        smallest |= {
-            at: smallest[next(n for n in _PROBES[at] if n in smallest)]
+    smallest = [_NONE] * BINS
+    for triple in triples:
+        if triple < smallest[triple & _LOW]:
+            smallest[triple & _LOW] = triple
+    if _NONE in smallest:
+        full = [value != _NONE for value in smallest]
+        smallest = [
+            smallest[at if full[at] else next(n for n in _PROBES[at] if full[n])]
             for at in range(BINS)
-            if at not in smallest
-        }
-    return array("H", [smallest[at] for at in range(BINS)])
+        ]
+    return array("H", [value >> _LOW_BITS & 0xFFFF for value in smallest])
 
 
 def _bands(bins: array[int]) -> bytes:
     """Keys of 32 bits, each of a band's number and its bins."""
     raw, size = bins.tobytes(), ROWS * bins.itemsize
-    numbers = [
-        int.from_bytes(raw[at : at + size], sys.byteorder) for at in range(0, BANDS * size, size)
-    ]
+    numbers = [int.from_bytes(raw[at : at + size], "little") for at in range(0, BANDS * size, size)]
     keys = ((value + at * _ODD) * _ODD >> 20 & 0xFFFFFFFF for at, value in enumerate(numbers))
     return struct.pack(f"<{BANDS}I", *keys)
 
 
-def _marks(marks: Sequence[int], ends: Sequence[bool]) -> bytes:
+def _marks(marks: Sequence[int], ends: Sequence[int]) -> bytes:
     """16-bit marks of numbers (even), of neighbours among them, and of names (odd), sorted.
 
     A name is a word with a capital letter inside a sentence.
