@@ -48,6 +48,8 @@ def link(
     if known:
         _leave(store, known, now)
     heads = [other.head for other in _copies(store, id, at, sketch)] if sketch else []
+    if not heads and not known:
+        return  # as most articles: nothing says what this one says
     head = store.earliest([id, *heads])
     others = store.group({*heads} - {head})
     store.point([*others, id], head, now, logged=new)
