@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sholu.article import Annotations, Article, Pairs, Raw, Rejected
 from sholu.issues import Issue
+from sholu.store import Sketch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store has of a page that came again with other bytes.
+
+    `raw` is where the earlier bytes are, `fingerprint` (sholu.edits) what was made of them.
+    """
+
+    raw: Raw
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The bytes of one fetched address.
 
     `url` is the final address after redirects, `body` decoded of Content-Encoding only,
     `headers` lower-case names, `fetched` UTC. `site` is a site id; `plain` asks for the plain
-    reading that a page gets after it cost a worker its life.
+    reading that a page gets after it cost a worker its life;
+    `learned` are article patterns beside those of the profile. `known` is set for an article that
+    came again with other bytes.
     """
 
     url: str
@@ -49,20 +63,26 @@ class Page:
     hints: Hints = Hints()
     raw: Raw | None = None
     plain: bool = False
+    known: Known | None = None
+    learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a worker made of a page: an article with annotations, or a rejection; and issues.
 
+    `sketch` is that of the text, by which near-duplicates are found; a very short one has none.
     `line_hashes` are 64-bit hashes of the page's normalised text lines, `links` the article-like
-    addresses found on it, `reader` the version of what read it.
+    addresses found on it, `reader` the version of what read it. `before` is the earlier version
+    of a known article, read from the archive by the same reader: only where the two may differ.
     """
 
     article: Article | None = None
     annotations: Annotations | None = None
+    sketch: Sketch | None = None
     rejected: Rejected | None = None
     issues: tuple[Issue, ...] = ()
     line_hashes: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
     reader: str = ""
+    before: Article | None = None

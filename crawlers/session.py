@@ -30,6 +30,7 @@ class Session:
         desk = Desk(
             site_folders=settings.site_folders,
             topic_folders=settings.topic_folders,
+            archive=settings.archive_folder,
             soft_seconds=settings.crawl.soft_seconds,
         )
         self.pool = Pool(

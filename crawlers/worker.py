@@ -13,30 +13,41 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import blake2b
 from multiprocessing import parent_process
 from pathlib import Path
 from types import FrameType, ModuleType
 
+from crawlers.archive import ArchiveError, ArchiveReader
+from crawlers.discovery.shape import Learned
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
-from crawlers.site import Site, UnknownSite, get_site, hooks
+from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
+from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.topic import Topic, load_topics
-from sholu.article import Article, Rejected
+from sholu import clock
+from sholu.article import Article, Raw, Rejected
+from sholu.edits import fingerprint
 from sholu.issues import issue
+from sholu.link.sketch import sketch
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a worker has to know: folders of the user's own files, and the soft limit."""
+    """What a worker has to know: folders of the user's own files, the archive, the soft limit."""
 
     site_folders: tuple[Path, ...] = ()
     topic_folders: tuple[Path, ...] = ()
+    archive: Path | None = None
     soft_seconds: float = 1.0
 
 
+LANGUAGES = ("kk", "ru")
+"""What is stored of sites without a profile."""
 _WARM_UP = "Бүгін Алматыда жаңа мектеп ашылды.\n\nСегодня в Алматы открыли новую школу. New school."
 
 
@@ -60,9 +71,18 @@ def start_worker(desk: Desk) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent()
     sit_down(desk)
-    annotate(
-        Article.from_text(_WARM_UP), _topics
-    )  # dictionaries and models load here, not on a page
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Load parsers, dictionaries and models here: a page's soft limit would cut an import short.
+
+    What is left of a module then fails every later page of the worker.
+    """
+    annotate(Article.from_text(_WARM_UP), _topics)
+    lines = "".join(f"<p>{line} {line}</p>" for line in _WARM_UP.split("\n\n"))
+    body = f"<html><body><article><h1>Мектеп</h1>{lines}</article></body></html>".encode()
+    read_page(Page(url="https://example.kz/1", body=body, site="", fetched=clock.now()), None)
 
 
 def work(page: Page) -> Reading:
@@ -73,27 +93,37 @@ def work(page: Page) -> Reading:
     return _work(page, strict=True)
 
 
+def reread(page: Page) -> Reading:
+    """The same for the archived bytes at `page.raw`, read once more; its body is not looked at."""
+    old = archived(page, page.raw) if page.raw else None
+    if old is None:
+        return Reading(rejected=Rejected(disposition="skipped", reason="no bytes"))
+    return _work(old, strict=True)
+
+
 def look(page: Page) -> Reading:
     """The same for a page somebody brings: refused only when it is too short."""
     return _work(page, strict=False)
 
 
 def _work(page: Page, *, strict: bool) -> Reading:
-    site = _site(page.site)
+    site = _site(page)
     try:
         outcome, slow = _read(page, site, strict)
-        return _annotated(page, site, outcome, slow, strict)
+        reading = _annotated(page, site, outcome, slow, strict)
+        return _compared(page, site, reading, slow or page.plain, strict)
     except Exception as error:
         reason = f"reader: {type(error).__name__}"
         note = issue("page.failed", f"{reason}: {error}", site=page.site, url=page.url)
         return Reading(rejected=Rejected(disposition="failed", reason=reason), issues=(note,))
 
 
-def _site(id: str) -> Site | None:
+def _site(page: Page) -> Site | None:
     try:
-        return get_site(id, *_desk.site_folders)
+        site = get_site(page.site, *_desk.site_folders)
     except UnknownSite:
         return None
+    return with_learned(site, Learned(page.learned)) if page.learned else site
 
 
 def _read(page: Page, site: Site | None, strict: bool) -> tuple[Outcome, bool]:
@@ -121,15 +151,79 @@ def _annotated(
         issues=issues,
         line_hashes=outcome.line_hashes,
         links=outcome.links,
-        reader=reader_hash(site),
+        reader=_reader(site, plain=slow or page.plain),
     )
     if outcome.article is None:
         return reading
     notes = annotate(outcome.article, _topics, prior=_prior(outcome.article, site))
-    if strict and site and notes.lang not in site.languages:
+    if strict and notes.lang not in (site.languages if site else LANGUAGES):
         reason = f"the text is {notes.lang}"
         return replace(reading, rejected=Rejected(disposition="other_language", reason=reason))
-    return replace(reading, article=outcome.article, annotations=notes)
+    return replace(
+        reading,
+        article=outcome.article,
+        annotations=notes,
+        sketch=sketch(outcome.article.text),
+    )
+
+
+def _reader(site: Site | None, *, plain: bool) -> str:
+    """What read a page: rules, the profile's own code, and whether it was the plain way."""
+    code = _code_of(site.id, _desk.site_folders) if site else ""
+    return reader_hash(site) + code + ("-plain" if plain else "")
+
+
+@cache
+def _code_of(site: str, folders: tuple[Path, ...]) -> str:
+    """A mark of the .py beside a profile; empty where there is none."""
+    profile = site_files(*folders).get(site)
+    path = profile.with_suffix(".py") if profile else None
+    if path is None or not path.exists():
+        return ""
+    return "-" + blake2b(path.read_bytes(), digest_size=4).hexdigest()
+
+
+def _compared(
+    page: Page, site: Site | None, reading: Reading, plain: bool, strict: bool
+) -> Reading:
+    """The reading with the earlier version of a known article, if they may differ.
+
+    Both are read the same way, or what the plain way leaves out would look like an edit.
+    """
+    new = reading.article
+    if new is None or page.known is None:
+        return reading
+    if fingerprint(new.title, new.text) == page.known.fingerprint:
+        return reading
+    old = archived(page, page.known.raw)
+    if old is None:
+        return reading
+    outcome, slow = _read(replace(old, plain=plain), site, strict)
+    if slow and not plain:
+        again, _slow = _read(replace(page, plain=True), site, strict)
+        reading = _annotated(page, site, again, slow, strict)
+    return replace(reading, before=outcome.article)
+
+
+def archived(page: Page, raw: Raw) -> Page | None:
+    """The bytes at a place of the archive as the page they were; None when they are gone."""
+    if _desk.archive is None:
+        return None
+    try:
+        found = ArchiveReader(_desk.archive).read(raw)
+    except (ArchiveError, OSError):
+        return None
+    return replace(
+        page,
+        url=found.url,
+        body=found.body,
+        headers=tuple((name.lower(), value) for name, value in found.headers),
+        status=found.status,
+        fetched=found.fetched,
+        hints=found.hints,
+        raw=raw,
+        known=None,
+    )
 
 
 def _prior(article: Article, site: Site | None) -> str | None:

@@ -1,6 +1,6 @@
-"""`annotate`: what is said of an article, made of language, keys and topics. No spaCy.
+"""`annotate`: what is said of an article: language, keys, topics, whom it quotes. No spaCy.
 
-Entities and citations are found elsewhere and stay empty here.
+Entities are found elsewhere and stay empty here.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nlp import letters
+from nlp.cites import CITES_VERSION, cites
 from nlp.keys import KEYS_VERSION, text_keys
 from nlp.language import LANGUAGE_VERSION, UNKNOWN, by_paragraph, identify, lang_of, shares
 from nlp.topic import Matcher, Topic, get_matcher, tag_text
@@ -21,7 +22,7 @@ _compiled: dict[tuple[tuple[str, int], ...], Matcher] = {}
 def annotate(
     article: Article, topics: Mapping[str, Topic] | None = None, *, prior: str | None = None
 ) -> Annotations:
-    """Language, search keys and tags of an article, with the versions of what made them.
+    """Language, search keys, tags and cites of an article, with the versions of what made them.
 
     `topics` None: the shipped ones. `prior`: the language to expect, such as the edition's; None:
     what the page declares. It tips short texts and decides none. An article without a letter has
@@ -38,6 +39,7 @@ def annotate(
         script=letters.script(letters.letters(text)) if languages else heading.script,
         languages=languages or ((heading.lang, 1.0),) * (heading.lang != UNKNOWN),
         tags=tag_text(matcher, title, text, parts, heading.lang),
+        cites=cites(text, article.site),
         keys=text_keys(title, text, [part[:3] for part in parts], heading.lang),
         versions=_versions(matcher),
     )
@@ -57,7 +59,12 @@ def matcher_of(topics: Mapping[str, Topic] | None) -> Matcher:
 
 
 def _versions(matcher: Matcher) -> Pairs:
-    """Pairs of part and version: keys, language, matcher, and each topic by its id."""
-    parts = {"keys": KEYS_VERSION, "language": LANGUAGE_VERSION, "matcher": matcher.version}
+    """Pairs of part and version: cites, keys, language, matcher, and each topic by its id."""
+    parts = {
+        "cites": CITES_VERSION,
+        "keys": KEYS_VERSION,
+        "language": LANGUAGE_VERSION,
+        "matcher": matcher.version,
+    }
     topics = {name: topic.version for name, topic in matcher.topics.items()}
     return tuple((parts | topics).items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -13,9 +12,10 @@ from crawlers.page import Reading
 from crawlers.site import Site
 from crawlers.spiders.news import NewsSpider
 from crawlers.spiders.run import Run
-from nlp.tokens import normal_text
 from pipelines.read import Work
 from sholu.article import Annotations, Article
+from sholu.edits import edit_class, fingerprint
+from sholu.link import link
 from sholu.store import Keeping
 
 
@@ -73,18 +73,18 @@ def keeping(
     key = article_key(url, site)
     own = key.own_id if key else url
     edition = key.edition if key else article.edition
+    before = reading.before
     return Keeping(
         id=article_id(site.id, edition, own),
         article=replace(article, url=url, edition=edition),
         annotations=notes,
-        fingerprint=fingerprint(article),
+        fingerprint=fingerprint(article.title, article.text),
+        before=before,
+        before_fingerprint=fingerprint(before.title, before.text) if before else None,
+        classify=edit_class,
+        sketch=reading.sketch,
+        link=link,
         reader=reading.reader,
         raw=item.fetched.page.raw,
         fetched=item.fetched.page.fetched,
     )
-
-
-def fingerprint(article: Article) -> str:
-    """A hash of what an outlet's edit would change: normalised title and text."""
-    text = f"{normal_text(article.title)}\n{normal_text(article.text)}"
-    return sha256(text.encode()).hexdigest()[:32]

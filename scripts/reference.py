@@ -1,4 +1,5 @@
-"""Writes what is generated: docs/cli.md from the commands, docs/schema/*.json from the schemas.
+"""Writes what is generated: docs/cli.md from the commands, docs/fields.md from the field table,
+docs/schema/*.json from the schemas.
 
 `python scripts/reference.py` writes the files, with --check it only says which are out of date.
 """
@@ -15,6 +16,8 @@ from typer import Typer
 
 from crawlers.site import schema as site_schema
 from nlp.topic import schema as topic_schema
+from sholu.fields import TABLE, Field
+from sholu.jobs.tables import COLUMNS, type_name
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Commands
@@ -24,6 +27,21 @@ wrong that an issue of level error describes (`sholu issues`), 2 the call, the s
 yours cannot be used.
 """
 
+FIELDS_HEAD = """# Fields
+
+Made by `make docs` from the field table, `sholu/fields.py`: the columns of `sholu export` in their
+order, and the keys of the flat JSON objects that `sholu search --json`, `sholu read` and
+`sholu tag` print (`read` and `tag` know no store, and leave its fields out).
+
+JSON lines hold the objects themselves; what has no value is `null`. In CSV a missing value is
+empty, lists are joined by a semicolon and a space, yes and no are `true` and `false`, and what is
+JSON text in Parquet is so here too; UTF-8, a comma between cells, line breaks within quotation
+marks. A spreadsheet takes a cell that begins with `=` for a formula: import columns as text.
+
+| field | in Parquet | asked for as | what it is |
+|---|---|---|---|
+"""
+
 
 def files() -> Iterator[tuple[str, str]]:
     """(path, content) of every generated file."""
@@ -31,14 +49,45 @@ def files() -> Iterator[tuple[str, str]]:
         "docs/cli.md",
         HEAD + "".join(f"\n## sholu {name}\n\n```\n{text}```\n" for name, text in helps()),
     )
+    yield "docs/fields.md", FIELDS_HEAD + "".join(map(_column, COLUMNS)) + _unseen()
     for name, schema in (("site", site_schema()), ("topic", topic_schema())):
         yield f"docs/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _column(field: Field) -> str:
+    asked = f"`{field.query}:`" if field.query else ""
+    return f"| `{field.name}` | {type_name(field)} | {asked} | {field.about} |\n"
+
+
+UNSEEN_HEAD = """
+Asked for and not shown:
+
+| asked for as | what it finds |
+|---|---|
+"""
+
+
+def _unseen() -> str:
+    """The fields that can be asked for and are not shown."""
+    rows = (
+        f"| `{field.query}:` | {field.about} |\n"
+        for field in TABLE
+        if field.query and not field.exported
+    )
+    return "\nAsked for and not shown:\n\n| asked for as | what it finds |\n|---|---|\n" + "".join(
+        rows
+    )
 
 
 def helps() -> Iterator[tuple[str, str]]:
     """(command, help) of every command."""
     for name in (command.callback.__name__ for command in _app().registered_commands):
         yield name, _help(name)
+    for group in _app().registered_groups:
+        assert group.name
+        assert group.typer_instance
+        for command in group.typer_instance.registered_commands:
+            yield f"{group.name} {command.name}", _help(group.name, command.name or "")
 
 
 def _app() -> Typer:

@@ -21,6 +21,7 @@ LEVELS: tuple[Severity, ...] = ("info", "warning", "error")
 
 SLUGS: dict[str, Severity] = {
     "archive.torn": "warning",
+    "article.forgotten": "info",
     "date.conflict": "warning",
     "date.future": "warning",
     "date.impossible": "warning",
@@ -31,9 +32,11 @@ SLUGS: dict[str, Severity] = {
     "page.blocked": "warning",
     "page.failed": "warning",
     "page.slow": "warning",
+    "reading.refused": "info",
     "site.silent": "error",
     "source.failing": "warning",
     "source.changed": "info",
+    "source.found": "warning",
     "title.missing": "warning",
 }
 """Every slug with its level. A slug that is not here cannot be logged."""

@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
 )
 
+from sholu import clock
 from sholu.errors import UserError
 
 FILE = "sholu.toml"
@@ -60,6 +61,14 @@ def _words(value: object) -> object:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def _is_span(text: str) -> str:
+    clock.span(text)
+    return text
+
+
+Spans = Annotated[tuple[Annotated[str, AfterValidator(_is_span)], ...], BeforeValidator(_words)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -82,6 +91,12 @@ class Crawl(_Section):
     )
     hard_seconds: float = Field(10.0, gt=0, description="Seconds after which the worker is killed")
     timeout: float = Field(30.0, gt=0, description="Seconds to wait for a server's answer")
+    again: Spans = Field(
+        ("1d", "7d"), description="After what times the page of an article is asked again"
+    )
+    again_topical: Spans = Field(
+        ("1h", "3d"), description="The same on top, for articles that have a topic"
+    )
     max_wait: float = Field(
         600.0, gt=0, description="The longest Retry-After, in seconds, that a run waits out"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from crawlers.archive.coding import CodingError, decode_content
 from crawlers.archive.files import ArchiveError
 from crawlers.archive.reader import ArchivedPage, ArchiveReader
+from crawlers.archive.remove import Entry, files_of, remove
 from crawlers.archive.upkeep import Recovered, prune, recover
 from crawlers.archive.writer import ROTATE, ArchiveWriter
 
@@ -18,8 +19,11 @@ __all__ = [
     "ArchiveWriter",
     "ArchivedPage",
     "CodingError",
+    "Entry",
     "Recovered",
     "decode_content",
+    "files_of",
     "prune",
     "recover",
+    "remove",
 ]

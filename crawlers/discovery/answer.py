@@ -69,20 +69,20 @@ def page_verdict(
     who = challenge(status, headers, body)
     if who:
         return "blocked", f"challenge page of {who}"
-    if status == 304:
-        return "not_modified", ""
     if status in GONE:
         return "gone", f"http {status}"
+    if final_url != asked and (status == 304 or 200 <= status < 300) and _is_home(final_url):
+        return "gone", "redirect to the home page"  # a 304 is then the home page's
+    if status == 304:
+        return "not_modified", ""
     if status in REFUSED:
         return "blocked", f"http {status}"
     if status >= 400 or status < 200 or 300 <= status < 400:
         return "failed", f"http {status}"
-    return _good_status(headers, body, final_url, asked)
+    return _good_status(headers, body)
 
 
-def _good_status(headers: Pairs, body: bytes, final_url: str, asked: str | None) -> Verdict | None:
-    if final_url != asked and _is_home(final_url):
-        return "gone", "redirect to the home page"
+def _good_status(headers: Pairs, body: bytes) -> Verdict | None:
     if not body.strip():
         return "failed", "empty body"
     kind = header(headers, "content-type").partition(";")[0].strip().lower()

@@ -6,6 +6,7 @@ It stands nearer the network than HttpCompression, so Content-Encoding is kept.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
@@ -26,11 +27,14 @@ class Archive:
         """The same response; where its bytes are stands in the request's `Ask`."""
         ask: Ask | None = request.meta.get(META)
         if ask and ask.archive:
-            ask.raw = _keep(ask, ask.archive, request, response)
+            ask.at = clock.now()
+            ask.raw = _keep(ask, ask.archive, request, response, ask.at)
         return response
 
 
-def _keep(ask: Ask, archive: ArchiveWriter, request: Request, response: Response) -> Raw | None:
+def _keep(
+    ask: Ask, archive: ArchiveWriter, request: Request, response: Response, at: datetime
+) -> Raw | None:
     """Where the bytes of the answer are: a repeat's stay where they were first kept."""
     known = ask.known_raw
     repeat = known is not None and (
@@ -43,7 +47,7 @@ def _keep(ask: Ask, archive: ArchiveWriter, request: Request, response: Response
             response.status,
             pairs(response),
             known,
-            fetched=clock.now(),
+            fetched=at,
             request_headers=pairs(request),
         )
         return known
@@ -54,7 +58,7 @@ def _keep(ask: Ask, archive: ArchiveWriter, request: Request, response: Response
         response.status,
         pairs(response),
         response.body,
-        fetched=clock.now(),
+        fetched=at,
         request_headers=pairs(request),
         hints=ask.hints,
         site=ask.site,

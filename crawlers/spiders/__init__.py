@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from crawlers.site import site_files
+from crawlers.site import Site, site_files
 from crawlers.spiders.news import NewsSpider
 from sholu.neighbours import check_neighbours
 from sholu.settings import Settings, load_settings
 
 
-def spider_class(site: str, ours: Settings | None = None) -> type[NewsSpider]:
-    """The spider of a site id; with `ours`, under these settings of sholu's."""
-    return type(site, (NewsSpider,), {"name": site, "ours": ours, "__module__": __name__})
+def spider_class(
+    site: str, ours: Settings | None = None, profile: Site | None = None
+) -> type[NewsSpider]:
+    """The spider of a site id; with `ours`, under these settings of sholu's.
+
+    `profile` stands in for the one a site without a profile lacks.
+    """
+    members = {"name": site, "ours": ours, "profile": profile, "__module__": __name__}
+    return type(site, (NewsSpider,), members)
 
 
 check_neighbours()

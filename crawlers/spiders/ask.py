@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive import ArchiveWriter
-from crawlers.page import Hints, Page
+from crawlers.page import Hints, Known, Page
 from sholu.article import Pairs, Raw
 from sholu.store import Due, Validators
 
@@ -20,14 +21,23 @@ STATUSES = [status for status in range(300, 600) if status not in _REDIRECTS]
 
 @dataclass(slots=True, kw_only=True)
 class Ask:
-    """A page of the frontier being asked: what was known of it, and where its bytes went."""
+    """A page of the frontier being asked: what was known of it, where its bytes went and when."""
 
     site: str
     due: Due
     hints: Hints
     archive: ArchiveWriter | None
     known_raw: Raw | None
+    fingerprint: str | None = None
     raw: Raw | None = None
+    at: datetime | None = None
+
+    @property
+    def known(self) -> Known | None:
+        """What the store has of a page whose bytes are not the known ones."""
+        if self.known_raw is None or self.fingerprint is None or self.raw == self.known_raw:
+            return None
+        return Known(raw=self.known_raw, fingerprint=self.fingerprint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,22 @@ from crawlers.address import accepts, canonical
 from crawlers.discovery import Found, discover, first_url, merge
 from crawlers.discovery.answer import GONE, source_verdict
 from crawlers.discovery.when import instant
+from crawlers.middlewares.robots import RobotsForbid
 from crawlers.page import Link
 from crawlers.site import Source
 from crawlers.spiders.ask import STATUSES, conditional, pairs, validators_of
+from crawlers.spiders.explore import Explorer
 from crawlers.spiders.failure import failure_of
+from crawlers.spiders.remember import found_issue, recall, remember
 from crawlers.spiders.run import Run
+from crawlers.unprofiled import is_unprofiled
 from sholu import clock
 from sholu.health import settle, unchanged
 from sholu.issues import issue
 from sholu.store import Finding, SourceAnswer, SourceRow, Validators
 
+EXPLORE_AGAIN = timedelta(days=1)
+"""How long a site in which no source was found is left before one is looked for again."""
 PAGED = ("listing", "handler")
 
 Download = Callable[[Request], Awaitable[Response]]
@@ -45,22 +51,53 @@ class Discovery:
     def __init__(self, run: Run, download: Download) -> None:
         self.run, self.download = run, download
         self.zone = ZoneInfo(run.site.timezone)
+        self.reached = is_unprofiled(run.site)
 
     async def all(self) -> None:
-        """Ask them one after another; a source that fails harms no other."""
-        for source in self.run.site.sources:
-            await self._source(source)
+        """Ask them one after another; a source that fails harms no other.
 
-    async def _source(self, source: Source) -> None:
+        What an earlier run found by itself comes first. Where nothing yields, a way is looked for.
+        """
+        profile = self.run.site
+        learned = recall(self.run)
+        remembered = [await self._source(source) for source in learned]
+        own = [await self._source(source) for source in profile.sources]
+        if any(own):
+            if learned:
+                self.run.store.forget_learned(profile.id)  # the profile is right again
+        elif not any(remembered) and self.reached:
+            self.run.site = profile
+            await self._explore()
+
+    async def _explore(self) -> None:
+        """Find a way, go on with it, remember it, and say what to write into the profile."""
+        site, store = self.run.site, self.run.store
+        fruitless = store.explored(site.id)
+        if fruitless and clock.now() - fruitless < EXPLORE_AGAIN and not is_unprofiled(site):
+            return
+        findings = await Explorer(site, self.download, self.run.home).find()
+        if findings is None:
+            store.note_explored(site.id, clock.now())
+            return
+        self.run.site = findings.site
+        store.forget_learned(site.id, [way.source.url for way in findings.ways])
+        for way in findings.ways:
+            url = first_url(way.source)
+            mark = remember(way.way, findings.learned)
+            self._note(way.source, url, way.found, links=way.found.links, learned=mark)
+            self.run.log(found_issue(findings, way))
+
+    async def _source(self, source: Source) -> bool:
         """Ask a source, then its children or further pages while they give new links.
 
         The first address keeps its new validators only once all that follows is asked: a crawl
-        killed in between must not be told "not modified" the next time.
+        killed in between must not be told "not modified" the next time. Gives back whether the
+        source works.
         """
         url = first_url(source)
         first = await self._ask(source, url)
         if first is None:
-            return
+            return False
         rest, complete = [], True
         if first.found.children or self._known_children(source):
             rest = await self._children(source, first)
@@ -73,6 +110,7 @@ class Discovery:
             whole = first.found
         self._note(source, url, whole, validators=first.validators if complete else None)
         self._remark(source, url, whole)
+        return whole.state == "ok"
 
     async def _children(self, source: Source, index: _Answered) -> list[_Answered]:
         answers: list[_Answered] = []
@@ -105,7 +143,7 @@ class Discovery:
         """Further pages of a listing, and whether it was read as far as it is worth."""
         answers: list[_Answered] = []
         last = first
-        while last.found.next_url and last.new:
+        while last.found.next_url and last.new and len(answers) + 1 < source.pages:
             if self._too_old(last.found.newest):
                 return answers, False
             answer = await self._ask(source, last.found.next_url, parent=first_url(source))
@@ -128,10 +166,12 @@ class Discovery:
         try:
             response = await self.download(request)
         except Exception as error:  # whatever a download can raise ends in a state
+            self.reached |= isinstance(error, RobotsForbid)
             failure = failure_of(error)
             self._fail(source, url, parent, failure.state, failure.reason)
             return None
         headers = pairs(response)
+        self.reached = True
         if response.status == 304:
             found = self._not_modified(row, at)
             validators = row.validators if row else None
@@ -177,6 +217,7 @@ class Discovery:
         parent: str | None = None,
         links: tuple[Link, ...] = (),
         validators: Validators | None = None,
+        learned: str | None = None,
     ) -> int:
         """Keep the answer, its state and its links in one transaction; gives the new links."""
         site = self.run.site
@@ -193,12 +234,16 @@ class Discovery:
             reason=found.reason,
             failures=settled.failures,
             at=clock.now(),
+            since=self.run.since,
             listed=len(found.links) or None,
             newest=found.newest.isoformat() if found.newest else None,
             validators=validators,
+            learned=learned,
         )
         new = self.run.store.add(answer, self._findings(links))
-        wanted = sum(not self._too_old(item.hinted) for item in new)
+        wanted = sum(
+            not self._too_old(item.hinted) and not self.run.is_forgotten(item.url) for item in new
+        )
         self.run.new_links[parent or url] += wanted
         return len(new)
 
@@ -207,11 +252,13 @@ class Discovery:
         for link in links:
             if accepts(link.url, site):
                 url = canonical(link.url, site)
+                hinted = instant(link.hints.published, self.zone)
                 yield Finding(
                     url=url,
-                    edition=site.edition_of(url),
+                    edition=site.edition_of(url) or None,
                     hints=link.hints,
-                    hinted=instant(link.hints.published, self.zone),
+                    hinted=hinted,
+                    told=hinted or instant(link.hints.modified, self.zone),
                     modified=link.hints.modified,
                 )
 

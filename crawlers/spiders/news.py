@@ -16,7 +16,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawlers.discovery.answer import page_verdict
 from crawlers.page import Hints, Page
-from crawlers.site import get_site
+from crawlers.site import Site, get_site
 from crawlers.spiders import manners
 from crawlers.spiders.ask import (
     META,
@@ -30,6 +30,7 @@ from crawlers.spiders.ask import (
 from crawlers.spiders.discover import Discovery
 from crawlers.spiders.failure import failure_of
 from crawlers.spiders.run import Run
+from crawlers.unprofiled import is_unprofiled
 from sholu import clock, locks
 from sholu.issues import issue
 from sholu.settings import Settings, load_settings
@@ -47,13 +48,19 @@ class NewsSpider(Spider):
 
     ours: ClassVar[Settings | None] = None
     """sholu's settings, when they are not simply those of file and environment."""
+    profile: ClassVar[Site | None] = None
+    """The site, when it has no profile file."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         """Put the site's manners over every other setting. Raises NoContact."""
         super().update_settings(settings)
         ours = cls.ours or load_settings()
-        manners.apply(settings, get_site(cls.name, *ours.site_folders), ours)
+        manners.apply(settings, cls._profile(ours), ours)
+
+    @classmethod
+    def _profile(cls, ours: Settings) -> Site:
+        return cls.profile or get_site(cls.name, *ours.site_folders)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,7 +82,7 @@ class NewsSpider(Spider):
         self.since = clock.now() - clock.span(since) if since else None
         self.limit = int(limit) if limit else None
         self.settings_in_force = self.ours or load_settings()
-        self.site = get_site(self.name, *self.settings_in_force.site_folders)
+        self.site = self._profile(self.settings_in_force)
         self.allowed_domains = sorted(self.site.hosts)
         if run:
             self.run = run
@@ -87,21 +94,21 @@ class NewsSpider(Spider):
         engine = self.crawler.engine
         assert engine is not None
         await Discovery(self.run, engine.download_async).all()
-        after, left = 0, self.run.limit
-        while not self.run.refused:
-            size = BATCH if left is None else min(BATCH, left)
-            batch = self.run.store.due(
-                self.run.site.id, after=after, limit=size, since=self.run.since
-            )
-            if not batch:
-                return
-            after = batch[-1].row
-            left = left and left - len(batch)
-            for due in batch:
-                yield self._request(due)
-            if left == 0:
-                return
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
+        left = self.run.limit
+        for more in (self.run.found, self.run.again):
+            after = 0
+            while not self.run.refused and left != 0:
+                size = BATCH if left is None else min(BATCH, left)
+                batch = more(after, size)
+                if not batch:
+                    break
+                after = batch[-1].row
+                left = left and left - len(batch)
+                asked = [due for due in batch if not self.run.refuses(due)]
+                for due in asked:
+                    yield self._request(due)
+                if asked:
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def _open_run(self) -> Run:
         try:
@@ -118,6 +125,7 @@ class NewsSpider(Spider):
             hints=msgspec.json.decode(due.hints, type=Hints),
             archive=self.run.session.archive,
             known_raw=known.raw if known else None,
+            fingerprint=self.run.store.fingerprint(known.id) if known else None,
         )
         return Request(
             due.url,
@@ -144,13 +152,22 @@ class NewsSpider(Spider):
             body=response.body,
             headers=tuple((name.lower(), value) for name, value in headers),
             status=response.status,
-            fetched=clock.now(),
+            fetched=ask.at or clock.now(),
             site=self.name,
             edition=ask.due.edition,
             hints=ask.hints,
             raw=ask.raw,
+            known=ask.known,
+            learned=self._learned(),
         )
         yield Fetched(due=ask.due, page=page, validators=validators)
+
+    def _learned(self) -> tuple[str, ...]:
+        """Article patterns that this run knows beyond those of the profile."""
+        known = self.site.urls.article
+        if self.run.site is self.site or is_unprofiled(self.site):
+            return ()
+        return tuple(pattern for pattern in self.run.site.urls.article if pattern not in known)
 
     def failed(self, failure: TwistedFailure) -> None:
         """A page that got no answer ends here."""

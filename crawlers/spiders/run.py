@@ -7,13 +7,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 
+from crawlers.address import article_id, article_key
 from crawlers.session import join_session, leave_session
 from crawlers.site import Site
 from crawlers.spiders.verdict import Result, judge, thin_fields
 from sholu import clock, locks
 from sholu.issues import Issue, issue
 from sholu.settings import Settings
-from sholu.store import Due, Keeping, Kept, PageEnd, Store, Validators
+from sholu.store import Again, Due, Keeping, Kept, PageEnd, Store, Validators
 
 Listener = Callable[[str, str], None]
 """Told (site, disposition) at the end of each page."""
@@ -25,6 +26,7 @@ PATIENCE = 3
 class Run:
     """Opened under the site's lock; every page ends here, in one disposition.
 
+    `home` is where a search for sources begins; without it at each edition's home page.
     `new_links` counts, by source, the addresses that the store lacked and this run is to fetch;
     `result` stands when the run has ended.
     """
@@ -38,12 +40,18 @@ class Run:
         since: datetime | None = None,
         limit: int | None = None,
         listener: Listener | None = None,
+        home: str | None = None,
     ) -> None:
         """Take the site's lock (raises sholu.locks.Busy), open the store, begin the run."""
         self.settings, self.site = settings, site
         self.since, self.limit, self.listener = since, limit, listener
+        self.home = home
         self.new_links: Counter[str] = Counter()
         self.refusals = 0
+        self.schedule = Again(
+            everyone=[clock.span(text) for text in settings.crawl.again],
+            topical=[clock.span(text) for text in settings.crawl.again_topical],
+        )
         self.result: Result | None = None
         self.index_fault: str | None = None
         with ExitStack() as stack:
@@ -59,10 +67,37 @@ class Run:
         """Whether the site has refused so often that it is left in peace for this run."""
         return self.refusals >= PATIENCE
 
+    def found(self, after: int, limit: int) -> list[Due]:
+        """Pages of the frontier that no run has come to yet, or that are to be tried again."""
+        return self.store.due(self.site.id, after=after, limit=limit, since=self.since)
+
+    def again(self, after: int, limit: int) -> list[Due]:
+        """Known pages that are to be asked again by now."""
+        return self.store.due_again(self.site.id, self.id, clock.now(), after=after, limit=limit)
+
+    def refuses(self, due: Due) -> bool:
+        """Whether a page is that of a forgotten article: then it ends here and is not asked."""
+        if not self.is_forgotten(due.url):
+            return False
+        self.end(due, "skipped", "forgotten")
+        return True
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether an address is that of a forgotten article, or another one of it."""
+        names = [url]
+        if key := article_key(url, self.site):
+            names.append(article_id(self.site.id, *key))
+        return self.store.is_forgotten(*names)
+
     def keep(self, due: Due, new: Keeping, validators: Validators) -> Kept:
         """Keep an article and end its page, in one transaction."""
         page = PageEnd(
-            url=due.url, run=self.id, disposition="", at=new.fetched, validators=validators
+            url=due.url,
+            run=self.id,
+            disposition="",
+            at=new.fetched,
+            validators=validators,
+            again=self.schedule,
         )
         kept = self.store.keep(new, page)
         self._ended(kept.disposition)
@@ -92,6 +127,7 @@ class Run:
                 validators=validators,
                 retry=disposition in ("failed", "blocked"),
                 patient=not by_reader,
+                again=self.schedule,
             )
         )
         self._ended(disposition)

@@ -12,8 +12,11 @@ import sys
 import typer
 
 from sholu.cli.answer import register as answer
+from sholu.cli.archives import register as archives
 from sholu.cli.collect import register as collect
+from sholu.cli.count import register as count
 from sholu.cli.house import register as house
+from sholu.cli.past import register as past
 from sholu.cli.words import register as words
 from sholu.errors import UserError
 from sholu.neighbours import check_neighbours
@@ -26,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, answer, words, house):
+for _register in (collect, answer, count, past, words, house, archives):
     _register(app)
 
 

@@ -27,6 +27,7 @@ def search(
     after: Annotated[
         str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave it.")
     ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Say how many, and show none.")] = False,
     json: Json = False,
 ) -> None:
     """Search the articles, newest first, in both languages at once.
@@ -36,8 +37,13 @@ def search(
     sholu search '"жасанды интеллект" AND NOT site:lada_kz' --json
     """
     from sholu.cli.show import json_line
+    from sholu.jobs.search import count as how_many
     from sholu.jobs.search import search as run
 
+    if count:
+        total = how_many(current_settings(), query, since=since)
+        json_line({"query": query, "articles": total}) if json else print(total)
+        return
     found = run(current_settings(), query, since=since, limit=limit, after=after)
     if not json:
         show_found(found, query)
@@ -56,7 +62,8 @@ def show_found(found: Found, query: str) -> None:
     for hit in found.hits:
         article = hit.record.article
         topics = ", ".join(tag.topic for tag in hit.record.annotations.tags)
-        head = f"{hit.record.day}  {article.site} {hit.record.annotations.lang}  "
+        gone = "gone  " if hit.record.state == "gone" else ""
+        head = f"{hit.record.day}  {article.site} {hit.record.annotations.lang}  {gone}"
         title = Text(head, style="dim") + _marked(article.title, hit.title_spans)
         out.print(title)
         text, spans = hit.snippet

@@ -19,7 +19,13 @@ def register(app: typer.Typer) -> None:
 
 
 def crawl(
-    sites: Annotated[list[str], typer.Argument(help="Site ids, as `sholu sites` lists them.")],
+    sites: Annotated[
+        list[str] | None, typer.Argument(help="Site ids, as `sholu sites` lists them.")
+    ] = None,
+    url: Annotated[
+        list[str] | None,
+        typer.Option(help="The home page of a site without a profile; may be given again."),
+    ] = None,
     since: Since = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Ask for so many pages of each site at most.")
@@ -33,16 +39,20 @@ def crawl(
 
     \b
     sholu crawl zakon_kz lada_kz --since 3d
-    sholu crawl inform_kz --limit 20 --json
+    sholu crawl --url https://aqparat.example/
     """
     from sholu import clock
     from sholu.cli.progress import bar
     from sholu.jobs.crawl import crawl as run
 
+    if not sites and not url:
+        raise typer.BadParameter("name a site, or give --url", param_hint="SITES")
     settings = current_settings()
     begin = clock.now() - since if since else None
     with bar() as listener:
-        results = run(settings, sites, since=begin, limit=limit, listener=listener)
+        results = run(
+            settings, sites or [], urls=url or [], since=begin, limit=limit, listener=listener
+        )
     _show(results, json=json)
     if any(result.silence or result.index_fault for result in results):
         raise typer.Exit(1)

@@ -74,21 +74,33 @@ def check(
     what: Annotated[
         list[str] | None, typer.Argument(metavar="[sites|topics|ID]...", help="None: everything.")
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask each address of the profiles once, politely.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check profiles and topics: schema, patterns, terms, and the topics' own examples.
 
+    With --live the sites themselves are asked whether the addresses of their profiles still
+    list articles.
     Exit code 1 when something is wrong.
 
     \b
     sholu check
-    sholu check topics lada_kz
+    sholu check sites --live
     """
     from sholu.cli.show import console, json_line
     from sholu.jobs.check import check as run
 
     faults = 0
-    for item in run(current_settings(), what or ["sites", "topics"]):
+    settings = current_settings()
+    checked = list(run(settings, what or ["sites", "topics"]))
+    if live:
+        from sholu.jobs.errands import check_live
+
+        good = [item.id for item in checked if item.kind == "site" and not item.faults]
+        checked += check_live(settings, good)
+    for item in checked:
         faults += len(item.faults)
         if json:
             json_line({"kind": item.kind, "id": item.id, "faults": item.faults})

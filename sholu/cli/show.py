@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,19 @@ def json_line(value: Any) -> None:
 
     sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def csv_lines(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows as CSV under the names of the first; None is empty, yes and no are words."""
+    import csv
+
+    table: csv.DictWriter[str] | None = None
+    for row in rows:
+        if table is None:
+            table = csv.DictWriter(sys.stdout, list(row), lineterminator="\n")
+            table.writeheader()
+        flags = {k: str(value).lower() for k, value in row.items() if isinstance(value, bool)}
+        table.writerow({**row, **flags})
 
 
 def console(*, stderr: bool = False) -> Console:

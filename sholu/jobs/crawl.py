@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
-from crawlers.site import get_site
+from crawlers.site import Site, get_site, site_files
 from crawlers.spiders import spider_class
 from crawlers.spiders.manners import check_contact
 from crawlers.spiders.run import Listener, Run
 from crawlers.spiders.verdict import Result
+from crawlers.unprofiled import is_unprofiled, site_at
 from sholu.settings import Settings
 
 LOG_BYTES = 5_000_000
@@ -25,16 +27,21 @@ def crawl(
     settings: Settings,
     sites: Sequence[str],
     *,
+    urls: Sequence[str] = (),
     since: datetime | None = None,
     limit: int | None = None,
     listener: Listener | None = None,
 ) -> list[Result]:
     """Crawl sites side by side; one request at a time a host. Ends after what is in flight.
 
+    `urls` are home pages of further sites, which need no profile; one that has the host is used.
     Raises UserError before the first request: unknown site, broken profile, no contact, a lock
     that another holds.
     """
     profiles = [get_site(id, *settings.site_folders) for id in dict.fromkeys(sites)]
+    homes = {site.id: url for url in urls if is_unprofiled(site := site_of(url, settings))}
+    profiles += [site_of(url, settings) for url in urls]
+    profiles = list({site.id: site for site in profiles}.values())
     for site in profiles:
         check_contact(site, settings)
     log_to_file(settings)
@@ -42,13 +49,22 @@ def crawl(
     runs = []
     with ExitStack() as undo:
         for site in profiles:
-            run = Run(settings, site, since=since, limit=limit, listener=listener)
+            home = homes.get(site.id)
+            run = Run(settings, site, since=since, limit=limit, listener=listener, home=home)
             undo.callback(run.finish, "stopped")
             runs.append(run)
         for run in runs:
-            process.crawl(spider_class(run.site.id, settings), run=run)
+            process.crawl(spider_class(run.site.id, settings, run.site), run=run)
         process.start()
     return [run.result for run in runs if run.result]
+
+
+def site_of(url: str, settings: Settings) -> Site:
+    """The site of an address: the profile that names its host, else one without a profile."""
+    site = site_at(url, settings.timezone, settings.crawl.loopback)
+    host = urlsplit(url).hostname
+    profiles = (get_site(id, *settings.site_folders) for id in site_files(*settings.site_folders))
+    return next((profile for profile in profiles if host in profile.hosts), site)
 
 
 def scrapy_settings() -> ScrapySettings:

@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
 from crawlers.site import get_site
+from crawlers.unprofiled import host_id
 from crawlers.worker import Desk, look
 from sholu import clock
 from sholu.errors import UserError
@@ -101,15 +101,6 @@ def page_of(row: Row, settings: Settings) -> Page:
         fetched=_instant(row.get("fetched")),
         site=site or host_id(url),
     )
-
-
-def host_id(url: str) -> str:
-    """The id of a site without a profile: its host without www.
-
-    >>> host_id("https://www.example.kz/a/1.html")
-    'example.kz'
-    """
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _body(row: Row) -> bytes:

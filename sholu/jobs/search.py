@@ -56,17 +56,26 @@ def search(
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
-        page = index.search(
-            node if since is None else both(node, parse(f"since:{since}", zone=settings.zone)),
-            after=None if after is None else read_cursor(after),
-            limit=limit,
-        )
+        place = None if after is None else read_cursor(after)
+        page = index.search(_younger(node, since, settings), after=place, limit=limit)
         records = store.records([hit.id for hit in page.hits])
     return Found(
         total=page.total,
         hits=tuple(_hit(record, node) for record in records),
         cursor=page.cursor,
     )
+
+
+def count(settings: Settings, query: str, *, since: str | None = None) -> int:
+    """How many articles a query asks for. Raises UserError as `search` does."""
+    node = parse(query, zone=settings.zone)
+    with Store(settings.store_file, zone=settings.zone, create=False):
+        index = open_target(settings.index.targets[0], settings)
+        return index.count(_younger(node, since, settings))
+
+
+def _younger(node: Node, since: str | None, settings: Settings) -> Node:
+    return node if since is None else both(node, parse(f"since:{since}", zone=settings.zone))
 
 
 def _hit(record: Record, node: Node) -> Hit:

@@ -5,37 +5,53 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sholu.store.articles import Articles, Keeping, Kept
+from sholu.store.again import Again
+from sholu.store.articles import Keeping, Kept
 from sholu.store.base import Change, NoStore
+from sholu.store.copies import Copies, Linker, Sketch, Sketched
 from sholu.store.rows import (
     Due,
     Finding,
     PageEnd,
+    Revision,
     RunRow,
     SourceAnswer,
     SourceRow,
+    StateChange,
+    Tombstone,
     Validators,
 )
 from sholu.store.schema import NewerStore
+from sholu.store.upkeep import Upkeep
+from sholu.store.watch import SourceDay
 
 __all__ = [
+    "Again",
     "Change",
+    "Copies",
     "Due",
     "Finding",
     "Keeping",
     "Kept",
+    "Linker",
     "NewerStore",
     "NoStore",
     "PageEnd",
+    "Revision",
     "RunRow",
+    "Sketch",
+    "Sketched",
     "SourceAnswer",
+    "SourceDay",
     "SourceRow",
+    "StateChange",
     "Store",
+    "Tombstone",
     "Validators",
 ]
 
 
-class Store(Articles):
+class Store(Upkeep):
     """The store: frontier, articles, revisions, change log. One object a thread."""
 
     def __init__(self, path: Path, *, zone: ZoneInfo, create: bool = True) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
+from sholu.store.copies import Copies, Linker, Sketch
 from sholu.store.frontier import Frontier
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
@@ -23,7 +23,10 @@ class Keeping:
     """A read article on its way into the store.
 
     `id` is what its address says it is; `fingerprint` a hash of normalised title and text:
-    two readings with the same one are no edit.
+    two readings with the same one are no edit. `before` is today's reading of the bytes the store
+    knows, where they were read again, with its fingerprint. `classify` names the class of an edit
+    from old title, old text, title and text. `link` finds what it is a copy of, by its `sketch`;
+    a text too short to compare has none.
     """
 
     id: str
@@ -33,41 +36,57 @@ class Keeping:
     reader: str
     raw: Raw | None
     fetched: datetime
+    before: Article | None = None
+    before_fingerprint: str | None = None
+    classify: Callable[[str, str, str, str], str] | None = None
+    sketch: Sketch | None = None
+    link: Linker | None = None
 
 
 class Kept(NamedTuple):
-    """What came of it: `stored`, `updated`, `unchanged` or `duplicate`; and the record's id."""
+    """What came of it: `stored`, `updated`, `unchanged`, `duplicate` or `skipped`; and the id."""
 
     disposition: str
     id: str
 
 
-class Articles(Frontier):
+class Articles(Frontier, Copies):
     """The part of the store that holds the articles."""
-
-    zone: ZoneInfo
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:
         """Keep an article and end its page, in one transaction: from here on it is safe.
 
         An address known as an alias keeps its article's id whatever its pattern says now. The
-        same id under another address is a `duplicate`. Another fingerprint read by the same
-        reader is a revision of the outlet's; read by another reader it is only a new reading.
+        same id under another address is a `duplicate`. A revision is what the outlet changed:
+        see `_is_edit`. What was forgotten stays away: `skipped`.
         """
         with self.write() as db:
+            if self.is_forgotten(page.url, new.article.url, new.id):
+                self._end(replace(page, disposition="skipped", reason="forgotten"))
+                return Kept("skipped", new.id)
             known = self._known(page.url, new)
             if known is None:
                 id, disposition = new.id, "stored"
                 self._insert(db, new)
-            elif not self._is_alias(page.url, known["id"]):
+                self._link(id, new, None)
+            elif not self._is_alias(page.url, known["id"]) or self.second_address(
+                page.url, known["id"]
+            ):
                 id, disposition = known["id"], "duplicate"
             else:
                 id = known["id"]
                 disposition = self._update(db, known, new)
+                self._link(id, new, known["change"])
             for url in {page.url, new.article.url}:
                 db.execute("INSERT OR IGNORE INTO aliases (url, id) VALUES (?, ?)", (url, id))
             self._end(replace(page, disposition=disposition), article=id)
             return Kept(disposition, id)
+
+    def _link(self, id: str, new: Keeping, change: int | None) -> None:
+        """Find what a record is a copy of; `change` is what it was before this transaction."""
+        if new.link:
+            logged = self.one("SELECT 1 FROM articles WHERE id = ? AND change IS NOT ?", id, change)
+            new.link(self, id, new.sketch, new.fetched, logged=logged is not None)
 
     def _known(self, url: str, new: Keeping) -> sqlite3.Row | None:
         row = self.one("SELECT id FROM aliases WHERE url IN (?, ?)", url, new.article.url)
@@ -107,30 +126,57 @@ class Articles(Frontier):
 
     def _update(self, db: sqlite3.Connection, old: sqlite3.Row, new: Keeping) -> str:
         """The next revision or reading of a record, if there is anything to tell."""
-        same_text = old["fingerprint"] == new.fingerprint
         change = next_change(old["change"], new.fetched)
         content = _content(new, change)
-        same = same_text and all(
-            old[name] == content[name] for name in ("article", "annotations", "reader")
-        )
-        if same:
+        if all(old[name] == content[name] for name in ("fingerprint", "article", "annotations")):
             db.execute(
-                "UPDATE articles SET fetched = ? WHERE id = ?", (content["fetched"], old["id"])
+                "UPDATE articles SET fetched = ?, reader = ? WHERE id = ?",
+                (content["fetched"], content["reader"], old["id"]),
             )
             return "unchanged"
-        edited = not same_text and old["reader"] == new.reader
+        edited = self._is_edit(old, new)
+        another = old["fingerprint"] != new.fingerprint and not edited
+        reread = another or old["reader"] != new.reader or _same_bytes(old, new)
         revision = old["revision"] + edited
         content |= {
             "revision": revision,
-            "reading": old["reading"] + (old["reader"] != new.reader),
+            "reading": old["reading"] + reread,
             **self._placing(old, new),
         }
         sets = ", ".join(f"{name} = :{name}" for name in content)
         db.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**content, "id": old["id"]})
         if edited:
-            self._log_revision(db, old["id"], revision, new)
+            before = new.before or decode(old["article"], Article)
+            self._log_revision(db, old["id"], revision, new, before)
         log_change(db, "article", old["id"], change)
         return "updated" if edited else "unchanged"
+
+    def _is_edit(self, old: sqlite3.Row, new: Keeping) -> bool:
+        """Whether the outlet changed title or text, and not our own reader what it makes of them.
+
+        The same bytes are none. Of new bytes both versions are compared as read today; where the
+        old ones are not to be had, only what the same reader read twice can be an edit.
+        """
+        if old["fingerprint"] == new.fingerprint or _same_bytes(old, new):
+            return False
+        if new.before_fingerprint is not None:
+            return new.before_fingerprint != new.fingerprint
+        return bool(old["reader"] == new.reader)
+
+    def reread(self, new: Keeping) -> bool:
+        """Keep what the archived bytes of a stored article are read as today.
+
+        Raises `reading` if it differs, and never makes a revision; says whether it did. An
+        article that is not stored, or not with these bytes, is left alone.
+        """
+        with self.write() as db:
+            old = self.one("SELECT * FROM articles WHERE id = ?", new.id)
+            if old is None or not _same_bytes(old, new):
+                return False
+            self._update(db, old, new)
+            self._link(new.id, new, old["change"])
+            after = self.one("SELECT reading FROM articles WHERE id = ?", new.id)
+            return after is not None and after["reading"] > old["reading"]
 
     def _placing(self, old: sqlite3.Row, new: Keeping) -> dict[str, object]:
         """Day and order, if the page now gives another time of publication."""
@@ -144,22 +190,32 @@ class Articles(Frontier):
             "sort_key": self._free_sort_key(replace(new, id=old["id"]), first_seen),
         }
 
-    def _log_revision(self, db: sqlite3.Connection, id: str, revision: int, new: Keeping) -> None:
-        raw = new.raw
-        db.execute(
-            "INSERT INTO revisions (id, revision, seen, title, text, raw_file, raw_offset,"
-            " raw_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                id,
-                revision,
-                stamp(new.fetched),
-                new.article.title,
-                new.article.text,
-                raw and raw.file,
-                raw and raw.offset,
-                raw and raw.sha256,
-            ),
-        )
+    def _log_revision(
+        self,
+        db: sqlite3.Connection,
+        id: str,
+        revision: int,
+        new: Keeping,
+        before: Article | None = None,
+    ) -> None:
+        article, raw = new.article, new.raw
+        values = {
+            "id": id,
+            "revision": revision,
+            "seen": stamp(new.fetched),
+            "title": article.title,
+            "text": article.text,
+            "raw_file": raw and raw.file,
+            "raw_offset": raw and raw.offset,
+            "raw_sha256": raw and raw.sha256,
+        }
+        if before:
+            texts = (before.title, before.text, article.title, article.text)
+            values |= {"old_title": before.title, "old_text": before.text}
+            values |= {"class": new.classify(*texts) if new.classify else None}
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        db.execute(f"INSERT INTO revisions ({names}) VALUES ({marks})", values)
         if revision > 1:
             log_change(db, "revision", f"{id} {revision}", revision)
 
@@ -169,7 +225,7 @@ class Articles(Frontier):
             "SELECT * FROM articles WHERE id = ?1 OR id = (SELECT id FROM aliases WHERE url = ?1)",
             id,
         )
-        return _record(row) if row else None
+        return record_of(row) if row else None
 
     def records(self, ids: Sequence[str]) -> list[Record]:
         """The records of those ids that exist, in the order asked."""
@@ -178,7 +234,7 @@ class Articles(Frontier):
             part = ids[start : start + _BATCH]
             marks = ", ".join("?" * len(part))
             rows = self.db.execute(f"SELECT * FROM articles WHERE id IN ({marks})", part)
-            found |= {row["id"]: _record(row) for row in rows}
+            found |= {row["id"]: record_of(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
     def stored_in(self, run: int) -> Iterator[Record]:
@@ -196,7 +252,7 @@ class Articles(Frontier):
             rows = self.db.execute(
                 "SELECT * FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after_id, _BATCH)
             ).fetchall()
-            yield from map(_record, rows)
+            yield from map(record_of, rows)
             if len(rows) < _BATCH:
                 return
             after_id = rows[-1]["id"]
@@ -239,6 +295,10 @@ class Articles(Frontier):
             )
 
 
+def _same_bytes(old: sqlite3.Row, new: Keeping) -> bool:
+    return new.raw is not None and bool(old["raw_sha256"] == new.raw.sha256)
+
+
 def _content(new: Keeping, change: int) -> dict[str, object]:
     """The columns that another fetch or reading may change."""
     raw = new.raw
@@ -256,7 +316,8 @@ def _content(new: Keeping, change: int) -> dict[str, object]:
     }
 
 
-def _record(row: sqlite3.Row) -> Record:
+def record_of(row: sqlite3.Row) -> Record:
+    """The record in a row of `articles`."""
     raw = None
     if row["raw_file"]:
         raw = Raw(file=row["raw_file"], offset=row["raw_offset"], sha256=row["raw_sha256"])

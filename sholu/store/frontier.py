@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sholu.store.base import Base, encode, instant, log_change, milliseconds, stamp
+from sholu.store import states
+from sholu.store.again import GONE_APART, NEVER, confirmed, gone_since
+from sholu.store.base import encode, instant, log_change, milliseconds, stamp
+from sholu.store.learned import Learnings
 from sholu.store.rows import (
     Due,
     Finding,
@@ -18,6 +21,7 @@ from sholu.store.rows import (
     SourceRow,
     Validators,
 )
+from sholu.store.watch import Watch
 
 TRIES = 3
 """How often a page that failed is asked in all: the first time and in two later runs."""
@@ -25,7 +29,7 @@ PERSISTENCE = timedelta(days=3)
 """How long after it was found a page is asked again while its server fails or refuses."""
 
 
-class Frontier(Base):
+class Frontier(Learnings, Watch):
     """The part of the store that a crawl reads to know what to do."""
 
     def add(self, answer: SourceAnswer, findings: Iterable[Finding] = ()) -> list[Finding]:
@@ -34,8 +38,9 @@ class Frontier(Base):
         A done page whose source now gives another time of change is found again.
         """
         with self.write() as db:
-            new = []
+            new, times = [], []
             for item in findings:
+                times += [item.told] if item.told else []
                 known = self.one("SELECT state, modified FROM pages WHERE url = ?", item.url)
                 if known is None:
                     new.append(item)
@@ -59,6 +64,7 @@ class Frontier(Base):
                         (item.modified, item.url),
                     )
             self._answer(answer)
+            self.note_day(answer, times)
             return new
 
     def _answer(self, answer: SourceAnswer) -> None:
@@ -67,8 +73,8 @@ class Frontier(Base):
         validators = answer.validators or (old.validators if old else Validators())
         self.db.execute(
             "INSERT OR REPLACE INTO sources (site, url, edition, kind, parent, state, reason,"
-            " since, checked, failures, listed, newest, etag, last_modified)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " since, checked, failures, listed, newest, etag, last_modified, learned)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.site,
                 answer.url,
@@ -84,6 +90,7 @@ class Frontier(Base):
                 answer.newest or (old.newest if old else None),
                 validators.etag,
                 validators.last_modified,
+                answer.learned or (old.learned if old else None),
             ),
         )
         if not same:
@@ -117,13 +124,28 @@ class Frontier(Base):
         )
         return [_due(row) for row in rows]
 
-    def left(self, site: str, run: int) -> int:
-        """How many found pages of a site this run has not come to."""
+    def due_again(
+        self, site: str, run: int, at: datetime, *, after: int = 0, limit: int = 50
+    ) -> list[Due]:
+        """Done pages of a site that are to be asked again by now, from row `after` on.
+
+        Those that this run came to already are not among them: a page ends once a run.
+        """
+        rows = self.db.execute(
+            "SELECT rowid, * FROM pages WHERE site = ?1 AND state = 'done' AND due <= ?2"
+            " AND (run IS NULL OR run <> ?3) AND rowid > ?4 ORDER BY rowid LIMIT ?5",
+            (site, stamp(at), run, after, limit),
+        )
+        return [_due(row) for row in rows]
+
+    def left(self, site: str, run: int, at: datetime | None = None) -> int:
+        """How many found pages of a site, and by `at` to be asked again, a run has not come to."""
         row = self.one(
-            "SELECT count(*) FROM pages WHERE site = ? AND state = 'found'"
-            " AND (run IS NULL OR run <> ?)",
+            "SELECT count(*) FROM pages WHERE site = ?1 AND (run IS NULL OR run <> ?2)"
+            " AND (state = 'found' OR due <= ?3)",
             site,
             run,
+            at and stamp(at),
         )
         return int(row[0]) if row else 0
 
@@ -133,14 +155,22 @@ class Frontier(Base):
             self._end(page)
 
     def _end(self, page: PageEnd, article: str | None = None) -> None:
-        row = self.one("SELECT tries, found FROM pages WHERE url = ?", page.url)
+        if page.position is not None:
+            self._record(page, article)
+            return
+        row = self.one("SELECT tries, found, gone, article FROM pages WHERE url = ?", page.url)
+        id = article or (row["article"] if row else None)
+        seen_gone = instant(row["gone"]) if row and row["gone"] else None
+        gone = gone_since(page.disposition, seen_gone, page.at)
         tries = (row["tries"] if row else 0) + 1 if page.retry else 0
         young = row is not None and page.at - instant(row["found"]) < PERSISTENCE
         again = page.retry and (tries < TRIES or (page.patient and young))
+        due = None if again else self._next(page, id, seen_gone)
         validators = page.validators
         self.db.execute(
             "UPDATE pages SET state = ?, run = ?, disposition = ?, reason = ?, tries = ?,"
-            " asked = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),"
+            " due = ?, gone = ?, asked = ?, etag = coalesce(?, etag),"
+            " last_modified = coalesce(?, last_modified),"
             " article = coalesce(?, article) WHERE url = ?",
             (
                 "found" if again else "done",
@@ -148,6 +178,8 @@ class Frontier(Base):
                 page.disposition,
                 page.reason,
                 tries,
+                due and stamp(due),
+                gone and stamp(gone),
                 stamp(page.at),
                 validators and validators.etag,
                 validators and validators.last_modified,
@@ -155,6 +187,38 @@ class Frontier(Base):
                 page.url,
             ),
         )
+
+        if id and not self.second_address(page.url, id):
+            states.settle(self.db, id, page, seen_gone)
+
+    def _next(self, page: PageEnd, id: str | None, seen_gone: datetime | None) -> datetime | None:
+        """When a done page is asked again: on its schedule, and soon if it went."""
+        if page.again is NEVER or (id and self.second_address(page.url, id)):
+            return None
+        times: list[datetime | None] = []
+        if page.disposition == "gone" and not confirmed(seen_gone, page.at):
+            times.append((seen_gone or page.at) + GONE_APART)
+        if id and (known := states.known(self.db, id)):
+            times.append(page.again.next(known.first_seen, page.at, topical=known.topical))
+        return min((time for time in times if time), default=None)
+
+    def second_address(self, url: str, id: str) -> bool:
+        """Whether an article has another address in the frontier that is its own.
+
+        What the second one says changes nothing: two addresses may give two versions of a page.
+        """
+        row = self.one(
+            "SELECT 1 FROM articles JOIN pages ON pages.url = articles.url"
+            " WHERE articles.id = ?1 AND articles.url <> ?2 AND pages.article = ?1",
+            id,
+            url,
+        )
+        return row is not None
+
+    def is_forgotten(self, *names: str) -> bool:
+        """Whether an address or id is that of an article that was forgotten on request."""
+        marks = ", ".join("?" * len(names))
+        return self.one(f"SELECT 1 FROM forgotten WHERE name IN ({marks})", *names) is not None
 
     def knows(self, url: str) -> bool:
         """Whether an address is in the frontier, in any state."""
@@ -178,7 +242,7 @@ class Frontier(Base):
                     stamp(at),
                     outcome,
                     json.dumps(self.dispositions(run)),
-                    self.left(site, run),
+                    self.left(site, run, at),
                     run,
                 ),
             )
@@ -188,15 +252,18 @@ class Frontier(Base):
     def dispositions(self, run: int) -> dict[str, int]:
         """Pages of a run by disposition, most first."""
         rows = self.db.execute(
-            "SELECT disposition, count(*) FROM pages WHERE run = ? GROUP BY disposition", (run,)
+            "SELECT disposition, count(*) FROM (SELECT disposition FROM pages WHERE run = ?1"
+            " UNION ALL SELECT disposition FROM records WHERE run = ?1) GROUP BY disposition",
+            (run,),
         )
         return dict(Counter(dict(tuple(row) for row in rows)).most_common())
 
     def reasons(self, run: int) -> dict[tuple[str, str], int]:
         """The same by disposition and reason, for those that have one."""
         rows = self.db.execute(
-            "SELECT disposition, reason, count(*) FROM pages WHERE run = ? AND reason <> ''"
-            " GROUP BY disposition, reason ORDER BY count(*) DESC",
+            "SELECT disposition, reason, count(*) FROM (SELECT disposition, reason FROM pages"
+            " WHERE run = ?1 UNION ALL SELECT disposition, reason FROM records WHERE run = ?1)"
+            " WHERE reason <> '' GROUP BY disposition, reason ORDER BY count(*) DESC",
             (run,),
         )
         return {(row[0], row[1]): row[2] for row in rows}
@@ -225,6 +292,7 @@ def _source(row: sqlite3.Row) -> SourceRow:
         listed=row["listed"],
         newest=row["newest"],
         validators=_validators(row),
+        learned=row["learned"],
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sholu.article import Raw
+from sholu.store.again import NEVER, Again
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
@@ -31,11 +34,15 @@ class SourceRow:
     listed: int
     newest: str | None
     validators: Validators
+    learned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """What came of asking a source once."""
+    """What came of asking a source once.
+
+    `learned` is JSON on how discovery found it; None leaves what is known.
+    """
 
     site: str
     url: str
@@ -46,19 +53,25 @@ class SourceAnswer:
     reason: str = ""
     failures: int = 0
     at: datetime
+    since: datetime | None = None
     listed: int | None = None
     newest: str | None = None
     validators: Validators | None = None
+    learned: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A link for the frontier: its canonical address and what the source said of it."""
+    """A link for the frontier: its canonical address and what the source said of it.
+
+    `hinted` is when it was published; `told` that, or else when it was last changed.
+    """
 
     url: str
     edition: str | None
     hints: object
     hinted: datetime | None = None
+    told: datetime | None = None
     modified: str | None = None
 
 
@@ -81,6 +94,7 @@ class PageEnd:
 
     `retry`: later runs ask again, two of them; `patient`: for days, since the page may be sound
     and only its server was not.
+    `position`: where its record begins in a WARC file that is being imported.
     """
 
     url: str
@@ -91,6 +105,8 @@ class PageEnd:
     validators: Validators | None = None
     retry: bool = False
     patient: bool = False
+    again: Again = NEVER
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +121,45 @@ class RunRow:
     outcome: str | None
     counts: dict[str, int]
     left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an outlet made of an article: the first version, or an edit with its class.
+
+    `old_title` and `old_text` are what the edit was compared with, read by the same reader; None
+    for the first version. `edit` is a class of sholu.edits, None if nobody said.
+    """
+
+    revision: int
+    seen: datetime
+    title: str
+    text: str
+    edit: str | None
+    old_title: str | None
+    old_text: str | None
+    raw: Raw | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """An article that went, or came back."""
+
+    at: datetime
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What keeps a forgotten article out: its id and addresses, and where its bytes were.
+
+    `done`: they are out of the archive.
+    """
+
+    id: str
+    site: str
+    names: tuple[str, ...]
+    raws: tuple[tuple[str, int], ...]
+    reason: str
+    done: bool

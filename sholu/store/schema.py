@@ -117,6 +117,90 @@ MIGRATIONS = (
         seq INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE source_days (
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        day TEXT NOT NULL,       -- in the zone of the setting
+        state TEXT NOT NULL,     -- the best of that day
+        PRIMARY KEY (site, url, day)
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE pages ADD COLUMN due TEXT;       -- a done page is asked again from then on
+    ALTER TABLE pages ADD COLUMN gone TEXT;      -- first seen gone, and not back since
+    CREATE INDEX pages_due ON pages (site, due) WHERE due IS NOT NULL;
+    CREATE INDEX pages_article ON pages (article);
+
+    ALTER TABLE revisions ADD COLUMN class TEXT;         -- of the edit; NULL for the first
+    ALTER TABLE revisions ADD COLUMN old_title TEXT;     -- what it was compared with, read by
+    ALTER TABLE revisions ADD COLUMN old_text TEXT;      -- the same reader
+
+    CREATE TABLE states (                        -- live or gone, each change
+        id TEXT NOT NULL REFERENCES articles (id),
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX states_id ON states (id);
+
+    CREATE TABLE places (                        -- how far a long job has come
+        job TEXT PRIMARY KEY,
+        what TEXT NOT NULL,                      -- with which rules; others begin anew
+        place TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE forgotten (                     -- tombstones
+        name TEXT PRIMARY KEY,                   -- an address, or the id
+        id TEXT NOT NULL,
+        site TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        raws TEXT NOT NULL,                      -- JSON: (file, offset) of its known bytes
+        done INTEGER NOT NULL DEFAULT 0          -- they are out of the archive
+    ) STRICT;
+    CREATE INDEX forgotten_id ON forgotten (id);
+    """,
+    """
+    ALTER TABLE sources ADD COLUMN learned TEXT;   -- JSON: how it was found; NULL: a profile's
+    CREATE TABLE explored (  -- when a search for a site's sources last found nothing
+        site TEXT PRIMARY KEY,
+        at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE records (   -- the records of WARC files that were imported
+        run INTEGER NOT NULL REFERENCES runs (id),
+        position INTEGER NOT NULL,   -- the byte at which the record begins
+        url TEXT NOT NULL,
+        disposition TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        article TEXT,
+        PRIMARY KEY (run, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX records_url ON records (run, url);
+    """,
+    """
+    CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+    CREATE TABLE sketches (  -- of the texts, for near-duplicates
+        number INTEGER PRIMARY KEY,
+        article TEXT NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,     -- the second of its sort_key
+        words INTEGER NOT NULL,
+        bins BLOB NOT NULL,
+        marks BLOB NOT NULL,
+        bands BLOB NOT NULL      -- its keys in the table below
+    ) STRICT;
+
+    CREATE TABLE bands (     -- alike texts have one in common
+        band INTEGER NOT NULL,
+        second INTEGER NOT NULL,
+        sketch INTEGER NOT NULL,
+        PRIMARY KEY (band, second, sketch)
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE source_days ADD COLUMN reach TEXT;   -- the earliest day its items go back to
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

@@ -115,3 +115,10 @@ def test_the_demo_shows_it_all(tmp_path):
     for words in ("zakon_kz", "дипфейк", "Why is this about deepfakes?", "What next"):
         assert words in done.out
     assert list(tmp_path.glob("sholu-demo-*")) == []
+
+
+def test_the_days_of_the_sources_are_remembered(world):
+    with world.crawl.store() as store:
+        days = store.source_days()
+    assert {row.site for row in days if row.state == "ok"} == set(SITES)
+    assert {row.site for row in days if row.reach and row.reach < row.day} == set(SITES)

@@ -2,8 +2,9 @@
 
 The process gets SIGKILL the Nth time it comes to STAGE, in the middle of what it does there:
 `sources` and `keep` inside the transaction, `archive` with half a record written, `kept` after the
-transaction and before the index, `index` with documents added and not committed, `indexed` between
-the index's commit and the move of its cursor, `answered` with a page in hand.
+transaction and before the index, `reread` inside that of an article read once more, `burying`
+with an archive file half rewritten, `index` with documents added and not committed, `indexed`
+between the index's commit and the move of its cursor, `answered` with a page in hand.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ def half_a_record(original: Callable[..., Any], writer: Any, data: bytes) -> Non
 
 
 def arm(stage: str, number: int) -> None:
+    import crawlers.archive.remove  # noqa: F401  (the name alone is the function's)
     from crawlers.archive import ArchiveWriter
     from crawlers.spiders.news import NewsSpider
     from sholu.index.tantivy import TantivyIndex
     from sholu.store import Store
 
-    moments = {
+    remove = sys.modules["crawlers.archive.remove"]
+    moments: dict[str, tuple[Any, str, Callable[..., None]]] = {
         "sources": (Store, "_answer", after),
         "answered": (NewsSpider, "answered", before),
         "archive": (ArchiveWriter, "_put", half_a_record),
@@ -63,6 +66,8 @@ def arm(stage: str, number: int) -> None:
         "kept": (Store, "keep", after),
         "index": (TantivyIndex, "commit", before),
         "indexed": (Store, "move_cursor", before),
+        "reread": (Store, "_update", after),
+        "burying": (remove, "_copy", before),
     }
     target, name, act = moments[stage]
     at(target, name, number, act)

@@ -75,6 +75,7 @@ def make(chance: random.Random, number: int) -> Record:
     id = f"{chance.getrandbits(64):016x}"
     published = _moment(at, chance)
     author = chance.choice(AUTHORS)
+    later = random.Random(number)  # what was added later leaves the rest as it was
     return Record(
         id=id,
         article=Article(
@@ -83,7 +84,7 @@ def make(chance: random.Random, number: int) -> Record:
             section=chance.choice((None, "Қоғам", "Право и закон")),
         ),
         annotations=Annotations(
-            lang=lang, script="Cyrl", keys=keys,
+            lang=lang, script=later.choice(("Cyrl", "Cyrl", "Cyrl", "Latn")), keys=keys,
             tags=tuple(
                 Tag(topic=topic, score=1.0, level="strong", evidence=(), engine="test")
                 for topic in chance.sample(TOPICS, chance.choice((0, 0, 1, 2)))
@@ -97,6 +98,8 @@ def make(chance: random.Random, number: int) -> Record:
         day_estimated=False, year=2025, sort_key=sort_key(id, published, at), change=1,
         revision=chance.choice((1, 1, 1, 2, 3)), state=chance.choice(("live", "live", "gone")),
         duplicate_of=f"{number:016x}" if chance.random() < 0.2 else None,
+        story=later.choice((None, "s1", "s2", "s3")),
+        twin=f"{number + 1:016x}" if later.random() < 0.1 else None,
     )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sholu.article import Annotations, Article, Moment, Raw
+from sholu.article import Annotations, Article, Moment, Raw, Tag
 from sholu.store import (
+    Again,
     Finding,
     Keeping,
     NewerStore,
@@ -102,12 +103,16 @@ def test_the_same_bytes_again_change_nothing(store):
     assert store.last_seq() == seq
 
 
+def raw(digit: str) -> Raw:
+    return Raw(file="x.warc.gz", offset=int(digit), sha256=digit * 64)
+
+
 def test_another_text_is_a_revision_and_another_reader_only_a_reading(store):
     run = started(store)
     store.keep(keeping("a"), end(run))
-    edited = keeping("b", article=article(text="Движение ограничено."))
+    edited = keeping("b", article=article(text="Движение ограничено."), raw=raw("1"))
     assert store.keep(edited, end(run)).disposition == "updated"
-    again = keeping("c", article=article(text="Движение."), reader="r2")
+    again = keeping("c", article=article(text="Движение."), reader="r2", raw=raw("2"))
     assert store.keep(again, end(run)).disposition == "unchanged"
     record = store.record(URL)
     assert (record.revision, record.reading) == (2, 2)
@@ -115,6 +120,145 @@ def test_another_text_is_a_revision_and_another_reader_only_a_reading(store):
     assert kinds.count("revision") == 1
     changes = [change.change for change in store.changes(0, 20) if change.kind == "article"]
     assert changes == sorted(set(changes))
+
+
+def test_the_same_bytes_read_otherwise_are_never_an_edit(store):
+    run = started(store)
+    store.keep(keeping("a"), end(run))
+    plain = keeping("b", article=article(text="Движение."))
+    assert store.keep(plain, end(run)).disposition == "unchanged"
+    record = store.record(URL)
+    assert (record.revision, record.reading) == (1, 2)
+
+
+@pytest.mark.parametrize(("before", "reader", "revision"), [("b", "r1", 1), ("a2", "r2", 2)])
+def test_new_bytes_are_compared_with_the_old_ones_as_read_today(store, before, reader, revision):
+    run = started(store)
+    store.keep(keeping("a"), end(run))
+    today = article(text="Движение по трассе.")
+    new = keeping(
+        "b", article=article(text="Движение."), raw=raw("1"), reader=reader,
+        before=today, before_fingerprint=before, classify=lambda *texts: "substance",
+    )  # fmt: skip
+    store.keep(new, end(run))
+    record = store.record(URL)
+    assert record.revision == revision
+    edits = [(r.old_text, r.text, r.edit) for r in store.revisions(record.id)[1:]]
+    assert edits == [("Движение по трассе.", "Движение.", "substance")][: revision - 1]
+
+
+AGAIN = Again(
+    everyone=(timedelta(days=1), timedelta(days=7)),
+    topical=(timedelta(hours=1), timedelta(days=3)),
+)
+
+
+def asked_again(store, run: int, at: datetime) -> list[str]:
+    return [page.url for page in store.due_again("lada_kz", run, at)]
+
+
+def test_a_page_is_asked_again_on_its_schedule(store):
+    run = started(store)
+    store.keep(keeping(), end(run, again=AGAIN))
+    asked = []
+    for hours in range(1, 24 * 9):
+        at = NOW + timedelta(hours=hours)
+        run = store.start_run("lada_kz", "crawl", at)
+        if asked_again(store, run, at):
+            asked.append(hours)
+            store.end(end(run, disposition="not_modified", at=at, again=AGAIN))
+            assert not asked_again(store, run, at)  # once a run
+    assert asked == [24, 24 * 7]
+
+
+def test_a_topical_page_is_asked_more_often(store):
+    run = started(store)
+    tag = Tag(topic="deepfake", score=1.0, level="strong", evidence=(), engine="rules")
+    notes = Annotations(lang="ru", script="Cyrl", tags=(tag,))
+    store.keep(keeping(annotations=notes), end(run, again=AGAIN))
+    asked = []
+    for hours in range(1, 24 * 9):
+        at = NOW + timedelta(hours=hours)
+        run = store.start_run("lada_kz", "crawl", at)
+        if asked_again(store, run, at):
+            asked.append(hours)
+            store.end(end(run, disposition="not_modified", at=at, again=AGAIN))
+    assert asked == [1, 24, 72, 24 * 7]
+
+
+def test_gone_in_two_runs_an_hour_apart_is_gone_and_comes_back(store):
+    run = started(store)
+    id = store.keep(keeping(), end(run, again=AGAIN)).id
+
+    def ask(minutes: int, disposition: str) -> str:
+        at = NOW + timedelta(minutes=minutes)
+        store.end(end(run, disposition=disposition, at=at, again=AGAIN))
+        return store.record(id).state
+
+    assert ask(60, "gone") == "live"
+    assert asked_again(store, 0, NOW + timedelta(minutes=119)) == []
+    assert asked_again(store, 0, NOW + timedelta(minutes=120)) == [URL]
+    assert ask(100, "gone") == "live"
+    assert ask(110, "failed") == "live"
+    assert ask(121, "gone") == "gone"
+    assert ask(200, "gone") == "gone"
+    assert ask(300, "not_modified") == "live"
+    assert ask(400, "gone") == "live"
+    assert [item.state for item in store.state_changes(id)] == ["gone", "live"]
+    assert [change.kind for change in store.changes(0, 20)].count("article") == 3
+
+
+def test_a_page_that_was_never_there_is_asked_once_more(store):
+    run = started(store)
+    store.end(end(run, disposition="gone", again=AGAIN))
+    assert asked_again(store, 0, NOW + timedelta(minutes=59)) == []
+    assert asked_again(store, 0, NOW + timedelta(hours=1)) == [URL]
+    at = NOW + timedelta(hours=1)
+    store.end(end(run, disposition="gone", at=at, again=AGAIN))
+    assert asked_again(store, 0, NOW + timedelta(days=99)) == []
+
+
+def test_the_second_address_of_an_article_changes_nothing(store):
+    run = started(store, URL, URL + "?mobile")
+    id = store.keep(keeping(), end(run, again=AGAIN)).id
+    mobile = article(url=URL + "?mobile", text="Коротко.")
+    for _time in range(2):
+        new = keeping("b", article=mobile, raw=raw("1"))
+        kept = store.keep(new, end(run, url=URL + "?mobile", again=AGAIN))
+        assert kept == ("duplicate", id)
+    for hours in (1, 3):
+        at = NOW + timedelta(hours=hours)
+        store.end(end(run, url=URL + "?mobile", disposition="gone", at=at, again=AGAIN))
+    assert store.record(id).state == "live"
+    assert store.record(id).revision == 1
+
+
+def test_a_forgotten_article_leaves_nothing_but_tombstones(store):
+    run = started(store)
+    id = store.keep(keeping(), end(run)).id
+    edited = keeping("b", article=article(text="Другое."), raw=raw("1"))
+    store.keep(edited, end(run))
+    store.forget(id, "a court order", NOW)
+    assert store.record(id) is None
+    assert store.revisions(id) == []
+    (stone,) = store.tombstones(URL)
+    assert (stone.id, set(stone.names), stone.done) == (id, {id, URL}, False)
+    assert set(stone.raws) == {("x.warc.gz", 10), ("x.warc.gz", 1)}
+    assert store.changes(0, 20)[-1][1:3] == ("forget", id)
+    assert store.keep(keeping(), end(run)).disposition == "skipped"
+    elsewhere = keeping(article=article(url=URL + "?other"))
+    assert store.keep(elsewhere, end(run, url=URL + "?other")).disposition == "skipped"
+    store.buried(id)
+    assert store.tombstones(id)[0].done
+    assert "трассе".encode() not in store.path.read_bytes()
+
+
+def test_a_place_is_kept_for_the_same_rules_only(store):
+    store.note_place("reprocess lada_kz", "rules 1", "0a")
+    assert store.place("reprocess lada_kz", "rules 1") == "0a"
+    assert store.place("reprocess lada_kz", "rules 2") == ""
+    store.note_place("reprocess lada_kz", "rules 1", None)
+    assert store.place("reprocess lada_kz", "rules 1") == ""
 
 
 def test_the_same_id_under_another_address_is_a_duplicate(store):
@@ -269,3 +413,43 @@ def test_the_cursor_of_a_target(store):
     store.move_cursor("tantivy", 7)
     store.move_cursor("tantivy", 9)
     assert store.cursor("tantivy") == 9
+
+
+def test_days_of_a_source_keep_its_best_state(store):
+    late = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # the 21st in Almaty
+    for at, state in (
+        (NOW, "dead"),
+        (NOW, "ok"),
+        (NOW, "dns"),
+        (late, "quiet"),
+        (late, "tls"),
+        (late + timedelta(days=1), "blocked"),
+    ):
+        store.add(answer(at=at, state=state))
+    store.add(answer(url=FEED + "/1", parent=FEED))
+    assert [(row.day, row.state) for row in store.source_days()] == [
+        ("2026-11-20", "ok"),
+        ("2026-11-21", "quiet"),
+        ("2026-11-22", "blocked"),
+    ]
+    assert [row.day for row in store.source_days("2026-11-21", "2026-11-21")] == ["2026-11-21"]
+    assert store.watched_sites() == ["lada_kz"]
+
+
+def test_how_far_back_a_source_reaches(store):
+    def ask(*days: int, since: int = 90, **more):
+        items = [
+            Finding(url=f"{URL}?{n}", edition="ru", hints={}, told=NOW - timedelta(days=n))
+            for n in days
+        ]
+        store.add(answer(since=NOW - timedelta(days=since), **more), items)
+        return [row.reach for row in store.source_days() if row.url == FEED]
+
+    assert ask() == [None]
+    assert ask(0, 2, 5, 30) == ["2026-11-15"]  # the pinned one says nothing of the weeks between
+    assert ask(1, 3) == ["2026-11-15"]
+    assert ask(12, 18, url=FEED + "/october", parent=FEED) == ["2026-11-02"]
+    assert ask(60, url=FEED + "/september", parent=FEED) == ["2026-11-02"]
+    assert ask(24, since=20) == ["2026-10-31"]
+    assert [row.day for row in store.source_days("2026-11-01", "2026-11-03")] == ["2026-11-20"]
+    assert store.source_days("2026-10-01", "2026-10-30") == []

@@ -1,0 +1,116 @@
+"""Forgetting an article: out of store, index and archive, and never back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawlers.address import BadAddress, article_id, article_key, canonical
+from crawlers.archive import Entry, files_of, recover, remove
+from crawlers.archive.remove import entries
+from crawlers.site import Site
+from sholu import clock, locks
+from sholu.errors import UserError
+from sholu.index.targets import catch_up
+from sholu.issues import IssueLog, issue
+from sholu.jobs.history import UnknownArticle, find, profile, spellings
+from sholu.settings import Settings
+from sholu.store import Store, Tombstone
+
+ARCHIVE_LOCK = "archive"
+FOREVER = -1.0
+
+Progress = Callable[[int], None]
+
+
+class StillWritten(UserError):
+    """A crawl is writing the file that holds the bytes; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was done: the article's id and site, the records taken out of so many files."""
+
+    id: str
+    site: str
+    records: int
+    files: int
+
+
+def forget(
+    settings: Settings, name: str, reason: str, progress: Progress | None = None
+) -> Forgotten:
+    """Remove an article by id or address; a tombstone stops its return.
+
+    First it leaves the store and the index, in one transaction; then its bytes leave the archive.
+    Killed in between, the same command goes on. Raises UnknownArticle, locks.Busy, StillWritten.
+    """
+    with Store(settings.store_file, zone=settings.zone, create=False) as store:
+        record = find(store, settings, name)
+        names = [record.id] if record else spellings(store, settings, name)
+        stone = next((found for each in names for found in store.tombstones(each)), None)
+        if record is None and stone is None:
+            raise UnknownArticle(f"{name}: no such article is stored")
+    id, site = (record.id, record.article.site) if record else (stone.id, stone.site)  # type: ignore[union-attr]
+    with (
+        locks.hold(settings.lock_folder, f"site-{site}"),
+        Store(settings.store_file, zone=settings.zone) as store,
+    ):
+        store.forget(id, reason, clock.now())
+        catch_up(settings, wait=True)
+        (stone,) = store.tombstones(id)
+        with locks.hold(settings.lock_folder, ARCHIVE_LOCK, timeout=FOREVER):
+            done = _bury(settings, stone, progress or (lambda done: None))
+        if not stone.done:
+            store.buried(id)
+            said = issue("article.forgotten", stone.reason, site=site, id=id, records=done.records)
+            IssueLog(settings.issue_file).write(said)
+        return done
+
+
+def _bury(settings: Settings, stone: Tombstone, progress: Progress) -> Forgotten:
+    """Take the article's records out of every file; `progress` is told how many are done."""
+    unwanted = _Unwanted(stone, profile(settings, stone.site))
+    recover(settings.archive_folder)
+    closed, written = files_of(settings.archive_folder)
+    records = files = 0
+    for number, path in enumerate(closed, 1):
+        removed = remove(path, unwanted, clock.now())
+        records, files = records + removed, files + bool(removed)
+        progress(number)
+    for path in written:
+        if any(map(unwanted, entries(path))):
+            raise StillWritten(
+                f"{path.name} holds its bytes and a crawl is writing it: it is out of store and "
+                "index; type this again when the crawl has ended, to take it out of the archive"
+            )
+    return Forgotten(id=stone.id, site=stone.site, records=records, files=files)
+
+
+class _Unwanted:
+    """Whether a record is the article's: by address, id, place, or what it repeats."""
+
+    def __init__(self, stone: Tombstone, site: Site | None) -> None:
+        self.stone, self.site = stone, site
+        self.names, self.places = set(stone.names), set(stone.raws)
+
+    def __call__(self, entry: Entry) -> bool:
+        found = (
+            (entry.file, entry.offset) in self.places
+            or entry.refers_to in self.places
+            or self._is_named(entry.url)
+        )
+        if found:
+            self.places.add((entry.file, entry.offset))
+        return found
+
+    def _is_named(self, url: str) -> bool:
+        if not url:
+            return False
+        try:
+            if url in self.names or canonical(url, self.site) in self.names:
+                return True
+        except BadAddress:
+            return False
+        key = article_key(url, self.site) if self.site else None
+        return key is not None and article_id(self.stone.site, *key) == self.stone.id

@@ -1,0 +1,91 @@
+"""Which sources answered on which day: what trends need to tell a gap from a dip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sholu.store.base import Base
+from sholu.store.rows import SourceAnswer
+
+HOLE = timedelta(days=7)
+"""A source's items go back as far as no two neighbours are further apart: a pinned old item says
+nothing of the weeks before it."""
+
+
+class SourceDay(NamedTuple):
+    """The best state a source had on a day (ISO, in the store's zone) on which it was asked.
+
+    `reach`: the day its items went back to without a hole, so that what was published since then
+    has been seen; None when they said no times.
+    """
+
+    site: str
+    url: str
+    day: str
+    state: str
+    reach: str | None = None
+
+
+class Watch(Base):
+    """The part of the store that remembers a source's answers by the day."""
+
+    zone: ZoneInfo
+
+    def note_day(self, answer: SourceAnswer, times: Iterable[datetime] = ()) -> None:
+        """Within a transaction: what a source of the profile showed; `ok` and `quiet` stay.
+
+        `times` are those of its items. What a sitemap's part lists counts for the sitemap.
+        """
+        day = answer.at.astimezone(self.zone).date()
+        if answer.parent is None:
+            self.db.execute(
+                "INSERT INTO source_days (site, url, day, state) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (site, url, day) DO UPDATE SET state = excluded.state"
+                " WHERE state NOT IN ('ok', 'quiet')",
+                (answer.site, answer.url, day.isoformat(), answer.state),
+            )
+        place = (answer.site, answer.parent or answer.url, day.isoformat())
+        row = self.one(
+            "SELECT reach FROM source_days WHERE site = ? AND url = ? AND day = ?", *place
+        )
+        days = {max(time, answer.since or time).astimezone(self.zone).date() for time in times}
+        if row is None or not days:
+            return
+        reach = reach_of(date.fromisoformat(row["reach"]) if row["reach"] else day, days)
+        self.db.execute(
+            "UPDATE source_days SET reach = ? WHERE site = ? AND url = ? AND day = ?",
+            (reach.isoformat(), *place),
+        )
+
+    def source_days(self, first: str = "", last: str = "9999") -> list[SourceDay]:
+        """What sources showed of the days from `first` to `last`, by site, source and day.
+
+        Later answers that reached back to them are among it.
+        """
+        rows = self.db.execute(
+            "SELECT site, url, day, state, reach FROM source_days"
+            " WHERE day >= ? AND coalesce(reach, day) <= ? ORDER BY site, url, day",
+            (first, last),
+        )
+        return [SourceDay(*row) for row in rows]
+
+    def watched_sites(self) -> list[str]:
+        """Every site of which a source was ever asked."""
+        return [row[0] for row in self.db.execute("SELECT DISTINCT site FROM source_days")]
+
+
+def reach_of(start: date, days: Iterable[date]) -> date:
+    """How far back days go from `start` without a hole.
+
+    >>> reach_of(date(2025, 10, 29), [date(2025, 10, day) for day in (28, 24, 19, 2)]).isoformat()
+    '2025-10-19'
+    """
+    reach = start
+    for day in sorted(days, reverse=True):
+        if reach - day > HOLE:
+            break
+        reach = min(reach, day)
+    return reach
