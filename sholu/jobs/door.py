@@ -153,7 +153,8 @@ def _settings() -> Settings:
 
 
 def _since(since: str | timedelta | date | None) -> str | None:
-    """What `since:` takes in a query: a span, or a day."""
+    """What `since:` takes in a query: a span, or a day. Whole days are days of the calendar."""
     if isinstance(since, timedelta):
-        return f"{int(since.total_seconds())}s"
+        seconds = int(since.total_seconds())
+        return f"{seconds // 86_400}d" if seconds % 86_400 == 0 else f"{seconds}s"
     return since.isoformat() if isinstance(since, date) else since
