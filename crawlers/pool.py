@@ -58,12 +58,16 @@ class Pool:
                 return await self._once(page)
             except (TimeoutError, ProcessExpired):
                 pass
+            except Exception as error:  # no worker can be had at all
+                return _failed(page, f"no reader: {type(error).__name__}")
             try:
                 reading = await self._once(replace(page, plain=True))
             except TimeoutError:
                 return _failed(page, "timeout")
             except (ProcessExpired, CancelledError):
                 return _failed(page, "worker died")
+            except Exception as error:
+                return _failed(page, f"no reader: {type(error).__name__}")
             note = issue(
                 "page.slow",
                 f"killed its reader after {self._hard_seconds:g} s; read the plain way",

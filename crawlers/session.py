@@ -24,8 +24,8 @@ class Session:
         settings.data.mkdir(parents=True, exist_ok=True)
         self.issues = IssueLog(settings.issue_file)
         self.archive: ArchiveWriter | None = None
+        self._mend()
         if settings.archive.keep != "none":
-            self._mend()
             self.archive = ArchiveWriter(settings.archive_folder)
         desk = Desk(
             site_folders=settings.site_folders,

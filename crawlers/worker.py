@@ -51,8 +51,8 @@ LANGUAGES = ("kk", "ru")
 _WARM_UP = "Бүгін Алматыда жаңа мектеп ашылды.\n\nСегодня в Алматы открыли новую школу. New school."
 
 
-class Slow(Exception):
-    """A page took longer than the soft limit."""
+class Slow(BaseException):
+    """A page took longer than the soft limit. No `except Exception` on the way may swallow it."""
 
 
 _desk = Desk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -12,6 +13,8 @@ from pipelines.read import Work
 from sholu.errors import UserError
 from sholu.index.targets import catch_up
 from sholu.locks import Busy
+
+logger = logging.getLogger(__name__)
 
 EVERY = 50
 """Articles between two drains of a running crawl."""
@@ -53,5 +56,8 @@ class Index:
             await asyncio.to_thread(catch_up, spider.run.settings, wait=wait)
         except Busy:
             pass  # another process is at it; the end of this crawl waits for it
-        except UserError as error:  # an index of another version: the articles are safe
-            spider.run.fail_index(str(error))
+        except UserError as error:  # an index of another version
+            spider.run.fail("index.failed", str(error))
+        except Exception as error:  # a full disk, a damaged file: the articles are safe
+            logger.exception("the index")
+            spider.run.fail("index.failed", f"the index: {type(error).__name__}: {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Self
 
@@ -15,8 +16,11 @@ from crawlers.spiders.run import Run
 from pipelines.read import Work
 from sholu.article import Annotations, Article
 from sholu.edits import edit_class, fingerprint
+from sholu.issues import issue
 from sholu.link import link
 from sholu.store import Keeping
+
+logger = logging.getLogger(__name__)
 
 
 class Keep:
@@ -34,7 +38,14 @@ class Keep:
         """The same item, with its page ended."""
         spider = self.crawler.spider
         assert isinstance(spider, NewsSpider)
-        keep(spider.run, item)
+        try:
+            keep(spider.run, item)
+        except Exception as error:  # one page's trouble must not end without a disposition
+            logger.exception("keeping %s", item.fetched.due.url)
+            reason = f"keeping: {type(error).__name__}"
+            spider.run.log(issue("page.failed", f"{reason}: {error}", site=spider.name,
+                                 url=item.fetched.due.url))  # fmt: skip
+            spider.run.end(item.fetched.due, "failed", reason, by_reader=True)
         return item
 
 
@@ -55,7 +66,7 @@ def keep(run: Run, item: Work) -> None:
         disposition,
         reason,
         at=fetched.page.fetched,
-        validators=fetched.validators,
+        validators=None if disposition == "failed" else fetched.validators,
         by_reader=True,
     )
 

@@ -33,6 +33,7 @@ SLUGS: dict[str, Severity] = {
     "page.failed": "warning",
     "page.slow": "warning",
     "reading.refused": "info",
+    "run.failed": "error",
     "site.silent": "error",
     "source.failing": "warning",
     "source.changed": "info",
@@ -84,14 +85,17 @@ class IssueLog:
             os.close(fd)
 
     def read(self, since: datetime | None = None) -> Iterator[Issue]:
-        """Issues in the order written, from `since` on. A torn last line is passed over."""
+        """Issues in the order written, from `since` on. Torn lines are passed over."""
         if not self.path.exists():
             return
         with self.path.open(encoding="utf-8") as lines:
             for line in lines:
                 if not line.endswith("\n"):
                     continue
-                row = json.loads(line)
+                try:
+                    row = json.loads(line)
+                except ValueError:  # a line torn by a kill or a full disk
+                    continue
                 row["time"] = datetime.fromisoformat(row["time"])
                 row["data"] = tuple(row["data"].items())
                 item = Issue(**row)

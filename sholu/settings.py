@@ -111,7 +111,9 @@ class Archive(_Section):
 class Index(_Section):
     """Which indexes are kept up to date."""
 
-    targets: Annotated[tuple[Literal["tantivy"], ...], BeforeValidator(_words)] = ("tantivy",)
+    targets: Annotated[tuple[Literal["tantivy"], ...], BeforeValidator(_words)] = Field(
+        ("tantivy",), min_length=1
+    )
 
 
 class Settings(_Section):

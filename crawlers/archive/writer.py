@@ -121,6 +121,11 @@ class ArchiveWriter:
         )
         return Raw(file=self._name, offset=offset, sha256=digest)
 
+    def has(self, name: str) -> bool:
+        """Whether a file of the archive is still there: old ones are pruned."""
+        path = self.folder / name
+        return path.exists() or path.with_name(path.name + files.OPEN).exists()
+
     def revisit(
         self,
         url: str,

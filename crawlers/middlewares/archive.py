@@ -37,9 +37,15 @@ def _keep(
 ) -> Raw | None:
     """Where the bytes of the answer are: a repeat's stay where they were first kept."""
     known = ask.known_raw
-    repeat = known is not None and (
-        response.status == 304
-        or (response.status == 200 and hashlib.sha256(response.body).hexdigest() == known.sha256)
+    repeat = (
+        known is not None
+        and archive.has(known.file)
+        and (
+            response.status == 304
+            or (
+                response.status == 200 and hashlib.sha256(response.body).hexdigest() == known.sha256
+            )
+        )
     )
     if known and repeat:
         archive.revisit(

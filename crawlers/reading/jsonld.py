@@ -80,7 +80,7 @@ def unescape(text: str) -> str:
 
 
 def _load(text: str) -> object:
-    return json.loads(_FENCE.sub("", _FENCE.sub("", text)).strip().rstrip(";"), strict=False)
+    return _loads(_FENCE.sub("", _FENCE.sub("", text)).strip().rstrip(";"))
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:
@@ -115,3 +115,12 @@ def _crumbs(item: dict[str, Any]) -> tuple[str, ...]:
     steps = [element for element in elements if isinstance(element, dict)]
     found = [strings(step.get("name") or step.get("item"))[:1] for step in steps]
     return tuple(squeeze(text) for texts in found for text in texts)
+
+
+def _loads(text: str) -> Any:
+    """The value of a block; half an emoji, which no file can hold, becomes a question mark."""
+    value = json.loads(text, strict=False)
+    if "\\ud" in text.lower():
+        whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        value = json.loads(whole)
+    return value

@@ -93,7 +93,11 @@ class NewsSpider(Spider):
             self.run = self._open_run()
         engine = self.crawler.engine
         assert engine is not None
-        await Discovery(self.run, engine.download_async).all()
+        try:
+            await Discovery(self.run, engine.download_async).all()
+        except Exception as error:  # what is in the frontier can be asked all the same
+            logger.exception("asking the sources")
+            self.run.fail("run.failed", f"asking the sources: {type(error).__name__}: {error}")
         left = self.run.limit
         for more in (self.run.found, self.run.again):
             after = 0
@@ -182,5 +186,8 @@ class NewsSpider(Spider):
             self.run.log(issue(slug, reason, site=self.name, url=due.url))
 
     def _closed(self, reason: str) -> None:
-        if hasattr(self, "run"):
-            self.run.finish("finished" if reason == "finished" else "stopped")
+        if not hasattr(self, "run"):
+            return
+        if reason not in ("finished", "shutdown"):  # Ctrl-C and SIGTERM are a shutdown
+            self.run.fail("run.failed", f"the crawl broke off: {reason}; see crawl.log")
+        self.run.finish("finished" if reason == "finished" else "stopped")

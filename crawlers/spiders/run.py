@@ -53,7 +53,7 @@ class Run:
             topical=[clock.span(text) for text in settings.crawl.again_topical],
         )
         self.result: Result | None = None
-        self.index_fault: str | None = None
+        self.fault: str | None = None
         with ExitStack() as stack:
             stack.enter_context(locks.hold(settings.lock_folder, f"site-{site.id}"))
             self.store = stack.enter_context(Store(settings.store_file, zone=settings.zone))
@@ -141,11 +141,11 @@ class Run:
         """Write issues to the log."""
         self.session.issues.write(*issues)
 
-    def fail_index(self, reason: str) -> None:
-        """Note, once a run, that the index could not follow; the articles are in the store."""
-        if self.index_fault is None:
-            self.index_fault = reason
-            self.log(issue("index.failed", reason, site=self.site.id))
+    def fail(self, slug: str, reason: str) -> None:
+        """Note, once a run, what must fail it; the articles kept so far are safe."""
+        if self.fault is None:
+            self.fault = reason
+            self.log(issue(slug, reason, site=self.site.id))
 
     def finish(self, outcome: str) -> None:
         """Count the run and let everything go; `outcome` is finished or stopped. Once is enough."""
@@ -153,7 +153,7 @@ class Run:
             return
         with self._open:
             row = self.store.end_run(self.id, self.site.id, outcome, clock.now())
-            self.result = judge(self.store, self.site, row, self.new_links, self.index_fault)
+            self.result = judge(self.store, self.site, row, self.new_links, self.fault)
             if self.result.silence:
                 self.log(issue("site.silent", self.result.silence, site=self.site.id))
             self.log(*thin_fields(self.store, self.site, self.id))

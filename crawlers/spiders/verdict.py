@@ -23,7 +23,8 @@ class Result:
     """What a run over a site came to.
 
     `reasons` count pages by disposition and reason; `silence` is why the run must count as
-    failed, None when it need not; `index_fault` why the index could not follow.
+    failed, None when it need not; `fault` what broke in it that nobody
+    foresaw, or why the index could not follow.
     """
 
     site: str
@@ -32,11 +33,11 @@ class Result:
     state: SiteState
     sources: tuple[SourceReport, ...]
     silence: str | None
-    index_fault: str | None
+    fault: str | None
 
 
 def judge(
-    store: Store, site: Site, row: RunRow, new: Counter[str], index_fault: str | None = None
+    store: Store, site: Site, row: RunRow, new: Counter[str], fault: str | None = None
 ) -> Result:
     """The result of a run that has ended; a run somebody stopped is never called silent.
 
@@ -52,6 +53,9 @@ def judge(
             quiet_after=clock.span(site.expect.quiet_after),
             now=clock.now(),
         )
+    asked = row.counts.get("failed", 0) + row.counts.get("blocked", 0)
+    if why is None and row.outcome == "finished" and asked and asked == sum(row.counts.values()):
+        why = f"{asked} pages were asked, and none could be read"
     return Result(
         site=site.id,
         run=row,
@@ -59,7 +63,7 @@ def judge(
         state=site_state(sources),
         sources=tuple(sources),
         silence=why,
-        index_fault=index_fault,
+        fault=fault,
     )
 
 

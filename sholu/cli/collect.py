@@ -54,7 +54,7 @@ def crawl(
             settings, sites or [], urls=url or [], since=begin, limit=limit, listener=listener
         )
     _show(results, json=json)
-    if any(result.silence or result.index_fault for result in results):
+    if any(result.silence or result.fault for result in results):
         raise typer.Exit(1)
 
 

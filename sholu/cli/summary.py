@@ -31,7 +31,7 @@ def as_row(result: Result) -> dict[str, Any]:
             for source in result.sources
         ],
         "silent": result.silence,
-        "index": result.index_fault,
+        "fault": result.fault,
     }
 
 
@@ -64,8 +64,8 @@ def show(results: Sequence[Result]) -> None:
             out.print(f"{result.site}: stopped; the next crawl goes on where this one ended")
         if result.silence:
             out.print(f"{result.site}: FAILED: {result.silence}", markup=False)
-        if result.index_fault:
-            out.print(f"{result.site}: FAILED: {result.index_fault}", markup=False)
+        if result.fault:
+            out.print(f"{result.site}: FAILED: {result.fault}", markup=False)
     out.print("what went wrong in detail: sholu issues --since 1h")
 
 

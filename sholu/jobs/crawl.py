@@ -18,6 +18,7 @@ from crawlers.spiders.manners import check_contact
 from crawlers.spiders.run import Listener, Run
 from crawlers.spiders.verdict import Result
 from crawlers.unprofiled import is_unprofiled, site_at
+from sholu.errors import UserError
 from sholu.settings import Settings
 
 LOG_BYTES = 5_000_000
@@ -43,6 +44,8 @@ def crawl(
     profiles += [site_of(url, settings) for url in urls]
     profiles = list({site.id: site for site in profiles}.values())
     for site in profiles:
+        if site.status != "active":
+            raise UserError(f"{site.id} is {site.status}: its profile says so under `status`")
         check_contact(site, settings)
     log_to_file(settings)
     process = AsyncCrawlerProcess(scrapy_settings())

@@ -71,6 +71,8 @@ async def _read(settings: Settings, pool: Pool, row: Row | BadLine) -> Row:
         page = page_of(row, settings)
     except UserError as error:
         return refusal(row, "failed", str(error))
+    except (ValueError, TypeError) as error:  # an address or a path that is none
+        return refusal(row, "failed", f"cannot be used: {error}")
     return _shown(row, await pool.read(page))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crawlers.site import site_files
+from nlp.topic import topic_files
 from sholu.article import Record
+from sholu.errors import UserError
 from sholu.fields import flat
-from sholu.index import read_cursor
+from sholu.index import Index, read_cursor
 from sholu.index.highlight import highlight, snippet
 from sholu.index.targets import open_target
-from sholu.query import Node, both, parse
+from sholu.names import unknown
+from sholu.query import All, And, Field, Node, Not, Or, both, parse
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -56,6 +60,7 @@ def search(
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         index = open_target(settings.index.targets[0], settings)
+        check_names(node, settings, index)
         place = None if after is None else read_cursor(after)
         page = index.search(_younger(node, since, settings), after=place, limit=limit)
         records = store.records([hit.id for hit in page.hits])
@@ -71,7 +76,34 @@ def count(settings: Settings, query: str, *, since: str | None = None) -> int:
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False):
         index = open_target(settings.index.targets[0], settings)
+        check_names(node, settings, index)
         return index.count(_younger(node, since, settings))
+
+
+def check_names(node: Node, settings: Settings, index: Index) -> None:
+    """Raise UserError on a topic or site of a query that nobody knows, with the nearest names."""
+    match node:
+        case Field(name="topics", value=value):
+            known = {*topic_files(*settings.topic_folders), *_counted(index, "topics")}
+            kind = "topic"
+        case Field(name="site", value=value):
+            known = {*site_files(*settings.site_folders), *_counted(index, "site")}
+            kind = "site"
+        case Not(node=inner):
+            return check_names(inner, settings, index)
+        case And(nodes=nodes) | Or(nodes=nodes):
+            for inner in nodes:
+                check_names(inner, settings, index)
+            return None
+        case _:
+            return None
+    if value not in known:
+        raise UserError(unknown(kind, str(value), known))
+    return None
+
+
+def _counted(index: Index, field: str) -> set[str]:
+    return {values[0] for values, _ in index.aggregate(All(), (field,))}
 
 
 def _younger(node: Node, since: str | None, settings: Settings) -> Node:

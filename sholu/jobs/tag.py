@@ -30,6 +30,9 @@ def tag_rows(settings: Settings, rows: Iterable[Row | BadLine]) -> Iterable[Row]
         except UserError as error:
             yield refusal(row, "failed", str(error))
             continue
+        except (ValueError, OverflowError) as error:
+            yield refusal(row, "failed", f"cannot be used: {error}")
+            continue
         if not article.text and not article.title:
             yield refusal(row, "too_short", "no text")
             continue

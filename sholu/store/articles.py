@@ -89,7 +89,11 @@ class Articles(Frontier, Copies):
             new.link(self, id, new.sketch, new.fetched, logged=logged is not None)
 
     def _known(self, url: str, new: Keeping) -> sqlite3.Row | None:
-        row = self.one("SELECT id FROM aliases WHERE url IN (?, ?)", url, new.article.url)
+        row = self.one(  # what the page's own address says comes first
+            "SELECT id FROM aliases WHERE url IN (?1, ?2) ORDER BY url = ?1 DESC",
+            url,
+            new.article.url,
+        )
         return self.one("SELECT * FROM articles WHERE id = ?", row["id"] if row else new.id)
 
     def _is_alias(self, url: str, id: str) -> bool:

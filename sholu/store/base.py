@@ -33,6 +33,15 @@ class Change(NamedTuple):
     change: int
 
 
+def _check(path: Path) -> None:
+    """Raise NewerStore, having opened the file for reading only."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        schema.check(db, path)
+    finally:
+        db.close()
+
+
 class Base:
     """An open store: one connection, for one thread."""
 
@@ -42,9 +51,10 @@ class Base:
             raise NoStore("there is nothing here yet; type: sholu crawl SITE, or try: sholu demo")
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        if path.exists():
+            _check(path)
         self.db = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
         try:
-            schema.check(self.db, path)
             self.db.row_factory = sqlite3.Row
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
@@ -60,10 +70,11 @@ class Base:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield self.db
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the connection."""

@@ -266,6 +266,47 @@ def test_read_in_batch_refuses_only_what_is_too_short(sholu, tmp_path):
     assert "lada_kz" in found[5]["reason"]
 
 
+def test_rows_that_make_no_sense_are_refused_and_the_rest_goes_on(sholu, tmp_path):
+    bad = ['{"url": "http://[bad", "html": "x"}', '{"url": "http://a.kz/1", "path": "\\u0000"}']
+    bad += ['{"url": "http://a.kz/1", "html": "x", "site": ["a"]}']
+    html = f"<p>{KAZAKH}</p>"
+    emoji = '{"@type": "NewsArticle", "headline": "Жаңалық \\ud83d"}'
+    ld = f'<script type="application/ld+json">{emoji}</script>'
+    good = json.dumps({"url": "http://a.kz/2", "html": f"<html><body>{ld}{html}</body></html>"})
+    (tmp_path / "pages.jsonl").write_text("\n".join([*bad, good]), encoding="utf-8")
+    found = sholu("read", "--jsonl", "pages.jsonl").rows
+    assert [row.get("disposition") for row in found] == ["failed", "failed", "failed", None]
+    assert found[3]["title"] == "Жаңалық ?"
+    row = {"id": 1, "text": KAZAKH, "published": "0001-01-01T00:00:00+14:00"}
+    (tmp_path / "texts.jsonl").write_text(json.dumps(row))
+    assert [row["disposition"] for row in sholu("tag", "--jsonl", "texts.jsonl").rows] == ["failed"]
+
+
+def test_a_query_for_a_topic_or_site_nobody_knows_names_the_nearest(sholu, newsroom_store):
+    sholu("reindex")
+    fails(sholu("search", "заң AND topic:deepfak"), "unknown topic deepfak", "deepfake")
+    fails(sholu("search", "site:lada"), "unknown site lada", "lada_kz")
+
+
+def test_a_torn_line_of_the_issue_log_is_passed_over(sholu, newsroom_store):
+    from sholu.issues import IssueLog, issue
+
+    log = IssueLog(newsroom_store.issue_file)
+    log.write(issue("date.missing", "no date", site="lada_kz"))
+    with newsroom_store.issue_file.open("ab") as file:
+        file.write(b'{"time": "2026-\n')
+    log.write(issue("date.future", "tomorrow", site="lada_kz"))
+    assert [row["slug"] for row in sholu("issues", "--json").rows] == [
+        "date.missing",
+        "date.future",
+    ]
+
+
+def test_an_index_is_needed(sholu, monkeypatch):
+    monkeypatch.setenv("SHOLU_INDEX__TARGETS", "")
+    fails(sholu("sites"), "index.targets")
+
+
 def test_check_of_everything_shipped(sholu):
     done = sholu("check", "--json")
     assert done.code == 0

@@ -189,6 +189,31 @@ def test_an_edit_is_a_revision_and_an_unchanged_page_is_not(crawl_of):
     assert len(crawl.command("search", "среду", "--json").rows) == 1
 
 
+def test_what_breaks_in_keeping_fails_its_page_alone(crawl_of):
+    """A wrapper breaks the store for one page: it is counted, logged, and tried again."""
+    site = Site("proba")
+    crawl = crawl_of(site)
+    code = (
+        "import sys\n"
+        "from sholu.store import Store\n"
+        "keep = Store.keep\n"
+        "def broken(self, new, page):\n"
+        "    if page.url.endswith('most-1.html'):\n"
+        "        raise RuntimeError('out of luck')\n"
+        "    return keep(self, new, page)\n"
+        "Store.keep = broken\n"
+        "if __name__ == '__main__':\n"
+        "    sys.argv = ['sholu', 'crawl', 'proba', '--json']\n"
+        "    from sholu.cli import main\n"
+        "    main()\n"
+    )
+    out, err = crawl.start_python("-c", code).communicate(timeout=120)
+    row = json.loads(out)
+    assert row["dispositions"] == {"stored": 2, "failed": 1}, err
+    assert row["reasons"] == {"failed: keeping: RuntimeError": 1}
+    assert crawl.run().row["dispositions"] == {"stored": 1}
+
+
 def test_an_index_of_other_keys_fails_the_run_and_loses_nothing(crawl_of):
     site = Site("proba", articles=2)
     crawl = crawl_of(site)
@@ -198,7 +223,7 @@ def test_an_index_of_other_keys_fails_the_run_and_loses_nothing(crawl_of):
     done = crawl.run()
     assert done.code == 1
     assert done.row["dispositions"] == {"stored": 1}
-    assert "sholu reindex" in done.row["index"]
+    assert "sholu reindex" in done.row["fault"]
     assert "index.failed" in {item["slug"] for item in crawl.issues()}
     assert crawl.command("reindex").code == 0
     assert len(crawl.command("search", "мост*", "--json").rows) == 2
