@@ -1,17 +1,28 @@
 """Answer the requests to some hosts from a server on this machine instead of the network.
 
-The demo and the tests crawl real addresses through the real profiles so. Only addresses of this
+Every request of a crawl passes here, so here a host that asked for patience gets its rest. The
+demo and the tests crawl real addresses through the real profiles so. Only addresses of this
 machine can stand in (sholu.settings refuses others).
 """
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from crawlers.middlewares.retry_after import Rests
+
+_RESTS: WeakKeyDictionary[Crawler, Rests] = WeakKeyDictionary()
+"""One for each crawl: http and https have handlers of their own."""
+
+
+def _rests(crawler: Crawler) -> Rests:
+    return _RESTS.setdefault(crawler, Rests(crawler))
 
 
 class LoopbackHandler(HTTP11DownloadHandler):
@@ -19,10 +30,17 @@ class LoopbackHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self.rests = _rests(crawler)
         self.mapping: dict[str, str] = dict(crawler.settings.getdict("SHOLU_LOOPBACK"))
 
     async def download_request(self, request: Request) -> Response:
-        """The answer to the request; its address is the one asked for."""
+        """The answer to the request; its address is the one asked for. Raises HostRests."""
+        await self.rests.over(request.url)
+        response = await self._ask(request)
+        self.rests.note(request.url, response)  # before Scrapy sends the host's next request
+        return response
+
+    async def _ask(self, request: Request) -> Response:
         parts = urlsplit(request.url)
         stand_in = self.mapping.get(parts.hostname or "")
         if stand_in is None:

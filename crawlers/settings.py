@@ -15,7 +15,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.offsite.Offsite": 50,
     "crawlers.middlewares.robots.Robots": 100,
-    "crawlers.middlewares.retry_after.RetryAfter": 540,
+    "crawlers.middlewares.retry_after.RetryAfter": 560,  # before Scrapy retries a 503 at once
     "crawlers.middlewares.archive.Archive": 900,  # nearer the network than HttpCompression
 }
 DOWNLOAD_HANDLERS = {

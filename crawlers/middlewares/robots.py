@@ -8,11 +8,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
-
 
 class RobotsForbid(IgnoreRequest):
-    """The site's robots.txt forbids this address."""
+    """A rule of the site's robots.txt forbids this address."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """The host's robots.txt cannot be read, so that nothing may be fetched for now."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -22,14 +24,19 @@ class Robots(RobotsTxtMiddleware):
     """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
-            response = response.replace(body=_NOTHING_ALLOWED)
-        elif response.status >= 400:
+        if response.status >= 500 or response.status == 429 or 300 <= response.status < 400:
+            raise RobotsUnreachable(f"http {response.status}")  # as good as no answer: see below
+        if response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise RobotsForbid where Scrapy raises a bare IgnoreRequest."""
+        """Raise RobotsForbid where Scrapy raises a bare IgnoreRequest.
+
+        Without rules, which is what Scrapy makes of any exception, raise RobotsUnreachable.
+        """
+        if rp is None:
+            raise RobotsUnreachable("robots.txt cannot be read")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crawlers.middlewares.offsite import LeavesSite
-from crawlers.middlewares.robots import RobotsForbid
+from crawlers.middlewares.retry_after import HostRests
+from crawlers.middlewares.robots import RobotsForbid, RobotsUnreachable
 from sholu.health import failure_state
 
 
@@ -21,6 +22,10 @@ def failure_of(error: BaseException) -> Failure:
     """The failure an exception of the download stands for."""
     if isinstance(error, RobotsForbid):
         return Failure("robots", "robots", "robots.txt forbids it")
+    if isinstance(error, RobotsUnreachable):
+        return Failure("failed", "robots", "robots.txt cannot be read")
+    if isinstance(error, HostRests):
+        return Failure("blocked", "blocked", str(error))
     if isinstance(error, LeavesSite):
         return Failure("skipped", "dead", str(error))
     state, reason = failure_state(type(error).__name__, str(error))

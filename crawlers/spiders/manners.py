@@ -7,6 +7,7 @@ from importlib.metadata import version
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawlers import settings as written
 from crawlers.site import Site
 from sholu.errors import UserError
 from sholu.settings import Settings
@@ -33,6 +34,8 @@ def apply(settings: BaseSettings, site: Site, ours: Settings) -> None:
     check_contact(site, ours)
     mapping = {host: ours.crawl.loopback[host] for host in site.hosts & ours.crawl.loopback.keys()}
     for name, value in {
+        "DOWNLOADER_MIDDLEWARES": dict(written.DOWNLOADER_MIDDLEWARES),
+        "DOWNLOAD_HANDLERS": dict(written.DOWNLOAD_HANDLERS),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "sholu",
         "USER_AGENT": user_agent(ours),

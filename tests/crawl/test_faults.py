@@ -134,19 +134,27 @@ def wait_for(condition, seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+def stays(condition, seconds: float = 1.0) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert condition(), "it did not stay so"
+        time.sleep(0.02)
+
+
 def test_retry_after_is_waited_out_by_the_clock(crawl_of, moving_clock):
     file, move = moving_clock
-    site = Site("proba")
+    site = Site("proba", articles=8)
     good = site.answers[site.paths[0]]
     hit(site, 0, Answer(status=429, headers={"Retry-After": "300"}, times=1, then=good))
     crawl = crawl_of(site)
     process = crawl.start("crawl", "proba", "--json", SHOLU_CLOCK=str(file))
     wait_for(lambda: len(site.asked(site.paths[0])) == 1)
-    others = [path for path in site.paths[1:] if site.asked(path)]
+    seen = len(site.log)
+    assert site.log[-1].status == 429
     try:
+        stays(lambda: len(site.log) == seen)  # the host rests, with all that stood in the queue
         move(seconds=290)
-        assert len(site.asked(site.paths[0])) == 1
-        assert [path for path in site.paths[1:] if site.asked(path)] == others  # the host rests
+        stays(lambda: len(site.log) == seen, 0.3)
         while process.poll() is None:  # it may have looked at the clock before or after that
             move(seconds=20)
             time.sleep(0.05)
@@ -154,8 +162,39 @@ def test_retry_after_is_waited_out_by_the_clock(crawl_of, moving_clock):
         process.kill()
         out, err = process.communicate()
     assert process.returncode == 0, err
-    assert b'"stored":3' in out
+    assert b'"stored":8' in out
     assert len(site.asked(site.paths[0])) == 2
+
+
+def test_a_503_that_names_a_time_is_not_asked_again_at_once(crawl_of, moving_clock):
+    file, move = moving_clock
+    site = Site("proba", articles=1)
+    good = site.answers[site.paths[0]]
+    hit(site, 0, Answer(status=503, headers={"Retry-After": "300"}, times=1, then=good))
+    process = crawl_of(site).start("crawl", "proba", "--json", SHOLU_CLOCK=str(file))
+    try:
+        wait_for(lambda: len(site.asked(site.paths[0])) == 1)
+        stays(lambda: len(site.asked(site.paths[0])) == 1)
+        while process.poll() is None:
+            move(seconds=20)
+            time.sleep(0.05)
+    finally:
+        process.kill()
+        out, err = process.communicate()
+    assert process.returncode == 0, err
+    assert b'"stored":1' in out
+
+
+def test_a_host_that_asks_for_too_much_patience_is_left_until_a_later_run(crawl_of):
+    site = Site("proba", articles=8)
+    good = site.answers[site.paths[0]]
+    hit(site, 0, Answer(status=429, headers={"Retry-After": "86400"}, times=1, then=good))
+    crawl = crawl_of(site)
+    first = crawl.run()
+    assert site.log[-1].status == 429
+    assert first.row["dispositions"].keys() == {"blocked"}
+    assert {"blocked: http 429", "blocked: asked to wait 86400 seconds"} == {*first.row["reasons"]}
+    assert crawl.run().row["dispositions"] == {"stored": 8}
 
 
 def test_two_waits_and_then_the_page_is_blocked(crawl_of):
@@ -224,13 +263,41 @@ def test_robots_forbids(crawl_of):
     assert site.asked(site.paths[1]) == []
 
 
-def test_robots_that_cannot_be_read_forbids_all(crawl_of):
+UNREACHABLE = {
+    "500": Answer(status=500),
+    "429": Answer(status=429, headers={"Retry-After": "86400"}),
+    "hangs": Answer(delay=30),
+    "elsewhere": Answer(status=302, headers={"Location": "https://elsewhere.example.kz/a"}),
+    "nowhere": Answer(status=302),
+}
+
+
+@pytest.mark.parametrize("kind", UNREACHABLE)
+def test_robots_that_cannot_be_read_forbids_all(crawl_of, kind):
     site = Site("proba")
-    site.answers["/robots.txt"] = Answer(status=500)
-    done = crawl_of(site).run()
+    site.answers["/robots.txt"] = UNREACHABLE[kind]
+    done = crawl_of(site).run(SHOLU_CRAWL__TIMEOUT="0.5")
     assert done.row["state"] == "robots"
     assert {hit.path for hit in site.log} == {"/robots.txt"}
     assert done.code == 1
+
+
+def test_robots_that_cannot_be_read_for_once_costs_no_page(crawl_of):
+    site = Site("proba")
+    rules = site.answers["/robots.txt"]
+    crawl = crawl_of(site)
+    assert crawl.run("--limit", "1").row["left"] == 2
+    site.answers["/robots.txt"] = Answer(status=503)
+    second = crawl.run()
+    assert second.row["reasons"] == {"failed: robots.txt cannot be read": 2}
+    site.answers["/robots.txt"] = rules
+    assert crawl.run().row["dispositions"] == {"stored": 2}
+
+
+def test_a_missing_robots_forbids_nothing(crawl_of):
+    site = Site("proba")
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n", status=403)
+    assert crawl_of(site).run().row["dispositions"] == {"stored": 3}
 
 
 HANG = """

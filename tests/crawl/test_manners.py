@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from pydantic import ValidationError
+from scrapy import Request
 from scrapy.crawler import Crawler
 
+from crawlers import settings as written
+from crawlers.middlewares.offsite import Offsite
 from crawlers.site import MIN_DELAY, Manners, get_site
 from crawlers.spiders import spider_class
 from crawlers.spiders.manners import NoContact
@@ -20,6 +25,10 @@ RUDE = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "USER_AGENT": "Mozilla/5.0",
     "DOWNLOAD_SLOTS": {"www.lada.kz": {"delay": 0, "concurrency": 9}},
+    "DOWNLOADER_MIDDLEWARES": '{"crawlers.middlewares.robots.Robots": null}',
+    "DOWNLOAD_HANDLERS": {
+        "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+    },
 }
 
 
@@ -38,6 +47,28 @@ def test_no_option_of_scrapy_takes_them_back():
     assert settings.getdict("DOWNLOAD_SLOTS") == {}
     assert settings["USER_AGENT"].startswith("sholu/")
     assert "desk@example.org" in settings["USER_AGENT"]
+    middlewares = settings.getwithbase("DOWNLOADER_MIDDLEWARES")
+    for name, number in written.DOWNLOADER_MIDDLEWARES.items():
+        assert middlewares[name] == number
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    assert handlers["http"] == handlers["https"] == "crawlers.replay.LoopbackHandler"
+
+
+def test_a_redirect_brings_neither_pace_nor_validators_of_the_address_it_came_from():
+    crawler = Crawler(spider_class("lada_kz", Settings(crawl=CONTACT)), scrapy_settings())
+    crawler.spider = SimpleNamespace(allowed_domains=["www.lada.kz", "lada.kz"])
+    headers = {"If-None-Match": '"a"', "If-Modified-Since": "Mon, 06 Jan 2020 10:00:00 GMT"}
+    first = Request("https://lada.kz/a", headers=headers)
+    Offsite(crawler).process_request(first)
+    assert first.headers["If-None-Match"] == b'"a"'
+    meta = {"download_slot": "lada.kz", "redirect_urls": [first.url]}
+    again = first.replace(meta=dict(meta))
+    Offsite(crawler).process_request(again)
+    assert again.headers["If-None-Match"] == b'"a"'
+    hop = first.replace(url="https://www.lada.kz/a", meta=dict(meta))
+    Offsite(crawler).process_request(hop)
+    assert "download_slot" not in hop.meta
+    assert hop.headers.keys().isdisjoint({b"If-None-Match", b"If-Modified-Since"})
 
 
 def test_only_hosts_mapped_to_this_machine_are_asked_without_delay():
