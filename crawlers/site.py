@@ -52,9 +52,35 @@ def _zone(text: str) -> str:
     return text
 
 
+def _rule(text: str) -> str:
+    kind, _, path = text.partition(":")
+    return f"{kind}:{_css(path)}" if kind == "css" else _xpath(text) if kind == "xpath" else text
+
+
+def _css(text: str) -> str:
+    from lxml.cssselect import CSSSelector, SelectorError
+
+    try:
+        CSSSelector(text.partition(" | ")[0])
+    except SelectorError as error:
+        raise ValueError(f"not a CSS selector: {error}") from None
+    return text
+
+
+def _xpath(text: str) -> str:
+    from lxml.etree import XPath, XPathSyntaxError
+
+    try:
+        XPath(text.removeprefix("xpath:"))
+    except XPathSyntaxError as error:
+        raise ValueError(f"not an XPath: {error}") from None
+    return text
+
+
 Regex = Annotated[str, AfterValidator(_regex)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Rule = Annotated[str, Field(pattern=r"^(ld|meta|css|xpath|url):\S")]
+Css = Annotated[str, AfterValidator(_css)]
+Rule = Annotated[str, Field(pattern=r"^(ld|meta|css|xpath|url):\S"), AfterValidator(_rule)]
 """Where a field stands: `ld:headline`, `meta:og:title`, `css:h1`, `xpath://h1`, `url:date`."""
 
 
@@ -76,7 +102,7 @@ class Source(_Model):
     kind: Literal["news_sitemap", "feed", "sitemap_index", "listing", "handler"]
     url: str = Field(pattern=r"^https?://\S+$", description="{page} stands for the page number")
     edition: str
-    links: str | None = Field(None, description="CSS of the article links, of listing and handler")
+    links: Css | None = Field(None, description="CSS of the article links, of listing and handler")
     pages: int = Field(3, ge=1, le=500, description="How many pages of a listing to ask at most")
 
     @property
@@ -105,9 +131,9 @@ class Manners(_Model):
 class Body(_Model):
     """Where the text stands: CSS of what to keep and of what to cut from it."""
 
-    keep: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    lead: tuple[str, ...] = ()
+    keep: tuple[Css, ...] = ()
+    drop: tuple[Css, ...] = ()
+    lead: tuple[Css, ...] = ()
 
 
 class ArticleRules(_Model):

@@ -33,9 +33,15 @@ def parse(html: str) -> HtmlElement | None:
         return None
 
 
+_SPACE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85"
+_UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in _SPACE}
+_UNSEEN |= {0x200B: None, 0xFEFF: None}
+"""Control characters of a page must not reach a terminal."""
+
+
 def squeeze(text: str | None) -> str:
-    """Text on one line: white space and invisible characters folded."""
-    return " ".join((text or "").replace("\u200b", "").replace("\ufeff", "").split())
+    """Text on one line: white space folded, invisible and control characters left out."""
+    return " ".join((text or "").translate(_UNSEEN).split())
 
 
 def once(text: str) -> str:

@@ -7,6 +7,7 @@ settings or a file of the user's cannot be used.
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 
 import typer
@@ -40,6 +41,11 @@ def main() -> None:
         app()
     except UserError as error:
         print(f"sholu: {error.pretty()}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (sqlite3.DatabaseError, FileExistsError, NotADirectoryError, PermissionError) as error:
+        print(f"sholu: the data folder cannot be used: {error}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:  # `sholu search ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,7 +21,7 @@ def sites(
     site: Annotated[str | None, typer.Argument(metavar="[ID]", help="One site.")] = None,
     json: Json = False,
 ) -> None:
-    """List the sites with their state and numbers; of one site, its sources and runs too.
+    """List the sites with their state and numbers; of one site, its sources too.
 
     \b
     sholu sites

@@ -46,7 +46,7 @@ def show(results: Sequence[Result]) -> None:
                 sum(result.run.counts.values()),
                 *(result.run.counts.get(name) for name in names),
                 result.run.left or None,
-                result.state.state,
+                result.state.state if result.sources else "not asked",
             )
             for result in results
         ),
@@ -66,7 +66,8 @@ def show(results: Sequence[Result]) -> None:
             out.print(f"{result.site}: FAILED: {result.silence}", markup=False)
         if result.fault:
             out.print(f"{result.site}: FAILED: {result.fault}", markup=False)
-    out.print("what went wrong in detail: sholu issues --since 1h")
+    if any(result.reasons or result.silence or result.fault for result in results):
+        out.print("what went wrong in detail: sholu issues --since 1h")
 
 
 def _order(name: str) -> int:

@@ -30,6 +30,7 @@ SEARCHES = (
     ("topic:platform_regulation AND lang:kk since:60d", "by topic, language and time"),
 )
 SHOWN = 3
+INTERRUPTED = 130  # what a shell gives for Ctrl-C
 
 
 def run(*, keep: bool) -> int:
@@ -52,6 +53,9 @@ def run(*, keep: bool) -> int:
             with bar(len(newsroom.expected())) as listener:
                 results = crawl(settings, SITES, listener=listener)
         show_results(results)
+        if any(result.run.outcome == "stopped" for result in results):
+            out.print("stopped")
+            return INTERRUPTED
         for query, about in SEARCHES:
             out.print(f"\n$ sholu search '{query}'     ({about})", markup=False, style="bold")
             show_found(search(settings, query, limit=SHOWN), query)

@@ -13,6 +13,7 @@ from sholu.errors import UserError
 if TYPE_CHECKING:
     from nlp.topic import Explanation
 
+_STDIN = Path("-")
 Files = Annotated[list[Path] | None, typer.Argument(help="Files; - or none: standard input.")]
 Lines = Annotated[
     bool, typer.Option("--jsonl", help="The files hold JSON lines; print one line for each.")
@@ -36,13 +37,14 @@ def read(
 ) -> None:
     """Read saved pages: title, text, authors, time, captions, and which rule found each.
 
-    With --jsonl a line has `url` and `html` or `path`, optionally `site` and `fetched`; out comes
-    one line for each, in order.
+    Exit code 1 when a page is no article. With --jsonl a line has `url` and `html` or `path`,
+    optionally `site` and `fetched`; out comes one line for each, in order.
 
     \b
     sholu read page.html --site lada_kz --url https://www.lada.kz/aktau_news/society/1-a.html
     sholu read --jsonl pages.jsonl > articles.jsonl
     """
+    from crawlers.site import get_site
     from sholu.cli.show import json_line
     from sholu.jobs.lines import read_lines
     from sholu.jobs.read import read_rows
@@ -52,12 +54,23 @@ def read(
         for row in read_rows(settings, read_lines(files or [])):
             json_line(row)
         return
-    pages = [_page_row(path, site, url) for path in files or [Path("/dev/stdin")]]
+    if site:
+        get_site(site, *settings.site_folders)
+    pages = [_page_row(path, site, url) for path in map(_readable, files or [_STDIN])]
+    refused = False
     for row in read_rows(settings, pages):
+        refused |= "disposition" in row
         if json:
             json_line(row)
         else:
             _show_article(row)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _readable(path: Path) -> Path:
+    """The file itself; - is standard input."""
+    return Path("/dev/stdin") if path == _STDIN else path
 
 
 def _page_row(path: Path, site: str | None, url: str) -> dict[str, Any]:
@@ -115,7 +128,7 @@ def tag(
         for row in tag_rows(settings, read_lines(files or [])):
             json_line(row)
         return
-    for path in files or [Path("/dev/stdin")]:
+    for path in map(_readable, files or [_STDIN]):
         if explain:
             _show_explanation(explain_file(settings, path), json=json)
         elif json:

@@ -14,6 +14,7 @@ from crawlers.pool import Pool
 from crawlers.site import get_site
 from crawlers.unprofiled import host_id
 from crawlers.worker import Desk, look
+from nlp.topic import load_topics
 from sholu import clock
 from sholu.errors import UserError
 from sholu.fields import flat_article
@@ -54,6 +55,7 @@ async def _rows(settings: Settings, rows: Iterable[Row | BadLine]) -> AsyncGener
 
 
 def _pool(settings: Settings) -> Pool:
+    load_topics(*settings.topic_folders)  # a broken file is told before a worker meets it
     desk = Desk(
         site_folders=settings.site_folders,
         topic_folders=settings.topic_folders,

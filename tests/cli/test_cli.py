@@ -156,6 +156,33 @@ def test_broken_files_are_named_with_line_and_key(sholu, tmp_path, monkeypatch):
     fails(sholu("crawl", "mine"), "mine.yml", "manner", "unknown key")
 
 
+def test_broken_selectors_are_named(sholu, tmp_path, monkeypatch):
+    profile = (ROOT / "crawlers" / "sites" / "zakon_kz.yml").read_text(encoding="utf-8")
+    (tmp_path / "mine.yml").write_text(profile.replace("css:.article__block h1", "css:.a["))
+    monkeypatch.setenv("SHOLU_SITES", str(tmp_path))
+    done = sholu("check", "mine")
+    assert done.code == 1
+    assert "not a CSS selector" in done.out
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(sholu, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no store")
+    monkeypatch.setenv("SHOLU_DATA", str(tmp_path / "file"))
+    fails(sholu("reindex"), "sholu")
+    (tmp_path / "sholu.sqlite").write_text("no database at all, but a text of some length")
+    monkeypatch.setenv("SHOLU_DATA", str(tmp_path))
+    fails(sholu("sites"), "data folder")
+
+
+def test_standard_input_may_be_named(sholu, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "sholu", "tag", "-"],
+        input=KAZAKH.encode(), capture_output=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert b"deepfake" in done.stdout
+
+
 def test_a_foreign_package_is_named(tmp_path):
     (tmp_path / "pipelines").mkdir()
     (tmp_path / "pipelines" / "__init__.py").touch()
