@@ -22,8 +22,8 @@ help: ## list the targets
 demo: $(MADE) ## the whole thing, offline, in a minute
 	@$(BIN)/sholu demo
 
-test: $(MADE) ## all tests that need nothing but this machine
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+test: $(MADE) ## the tests that need nothing but this machine and a few minutes
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope -m "not long"
 
 check: $(MADE) ## style, types, import contracts, and that the docs tell the truth
 	$(BIN)/ruff check .
@@ -32,7 +32,8 @@ check: $(MADE) ## style, types, import contracts, and that the docs tell the tru
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/repo
 
-test-all: test ## the same as test: nothing needs a server or torch yet
+test-all: $(MADE) ## all tests: the long ones too
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 docs: $(MADE) ## write the command reference and the JSON schemas anew
 	$(BIN)/python scripts/reference.py

@@ -15,7 +15,7 @@ from warcio.warcwriter import WARCWriter
 from tests.crawl.harness import Crawl
 from tests.crawl.test_faults import wait_for
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 PATIENT = {"SHOLU_CRAWL__SOFT_SECONDS": "60", "SHOLU_CRAWL__HARD_SECONDS": "90"}
 """A busy machine must not make a page be read the plain way in one import and not in the next."""
 HTML = [("Content-Type", "text/html; charset=utf-8")]

@@ -12,6 +12,8 @@ import pytest
 from crawlers.archive import ArchiveReader
 from tests.crawl.harness import ROOT, Answer, Crawl, Done, Site
 
+pytestmark = pytest.mark.long
+
 PARTS = (
     "Акимат города сообщил о ремонте моста через канал, который начнётся во вторник утром.",
     "Движение транспорта ограничат на 14 дней, а автобусы пойдут по соседней улице.",

@@ -5,9 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
+
 from crawlers.site import load_site
 from tests.crawl.engines import Numbered
 from tests.crawl.harness import Site
+
+pytestmark = pytest.mark.long
 
 
 def test_a_drafted_profile_crawls(crawl_of):

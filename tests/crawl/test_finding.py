@@ -8,6 +8,8 @@ from crawlers.unprofiled import site_at
 from tests.crawl.engines import ENGINES, WAYS
 from tests.crawl.harness import Answer
 
+pytestmark = pytest.mark.long
+
 FIRST = {"robots": "/hidden-map.xml", "alternate": "/hidden-feed.xml", "home": "/"}
 TOLD = {"robots": "robots.txt", "alternate": "the feed link", "home": "links of its pages"}
 
