@@ -32,6 +32,7 @@ CONTENT_STATES = frozenset({"javascript", "paywall", "layout", "empty_feed", "zo
 DEAD_AFTER = 3
 """Runs in a row that must find 404 or 410 before a source that lived is `dead`."""
 
+_AWAY = (None, "http 404", "http 410")
 _FAILURES = {
     ("dns", "host not found"): "CannotResolveHostError DNSLookupError gaierror",
     ("tls", "broken TLS"): "SSLError SSLCertVerificationError CertificateError VerificationError",
@@ -101,16 +102,24 @@ def failure_state(exception: str, message: str = "") -> tuple[str, str]:
     return next(told, known or ("dead", exception))
 
 
-def settle(state: str, previous: str | None, failures: int, reason: str | None = None) -> Settled:
+def settle(
+    state: str,
+    previous: str | None,
+    failures: int,
+    reason: str | None = None,
+    *,
+    before: str | None = None,
+) -> Settled:
     """What a source's state becomes when a run finds `state`, after `failures` runs that failed.
 
     404 and 410 (by `reason`; without one, any `dead`) leave the previous state until the third
-    run; a source without a past is what it shows itself to be at once.
+    run; a source without a past is what it shows itself to be at once. `before` is the reason of
+    the last answer: failures of another kind do not count towards the three.
     """
     if state in ("ok", "quiet"):
         return Settled(state, 0)
-    failures += 1
-    waits = state == "dead" and reason in (None, "http 404", "http 410")
+    waits = state == "dead" and reason in _AWAY
+    failures = 1 if waits and before not in _AWAY else failures + 1
     if waits and failures < DEAD_AFTER and previous:
         return Settled(previous, failures)
     return Settled(state, failures)

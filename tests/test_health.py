@@ -95,6 +95,8 @@ def test_other_failures_and_sources_without_a_past_do_not_wait() -> None:
     assert settle("dead", None, 0, "http 404") == ("dead", 1)
     assert settle("dead", "ok", 0, "http 500") == ("dead", 1)
     assert settle("challenge", "ok", 0, "challenge page") == ("challenge", 1)
+    assert settle("dead", "ok", 2, "http 404", before="timeout") == ("ok", 1)
+    assert settle("dead", "ok", 2, "http 404", before="http 410") == ("dead", 3)
 
 
 def test_not_modified_is_no_recovery_from_what_the_content_shows() -> None:

@@ -167,12 +167,12 @@ def _children(
     if not links:
         return Found(state="empty_feed", reason=remark or "no usable entries", dropped=dropped)
     by_time = not stamped and all(instant(link.hints.modified, zone) for link in links)
-    ordered = sorted(links, key=lambda link: _rank(link, by_time, zone), reverse=True)
+    ordered = sorted(links, key=lambda link: rank(link, by_time, zone), reverse=True)
     believed = newest([] if stamped else changed, now)
     return Found(children=tuple(ordered[:limit]), reason=remark, newest=believed, dropped=dropped)
 
 
-def _rank(link: Link, by_time: bool, zone: tzinfo) -> tuple[bool, float, tuple[int, ...]]:
+def rank(link: Link, by_time: bool, zone: tzinfo) -> tuple[bool, float, tuple[int, ...]]:
     """What sorts children: of articles; when changed; the numbers in the name (10 after 9)."""
     parts = urlsplit(link.url)
     name = f"{parts.path}?{parts.query}"

@@ -13,9 +13,10 @@ from scrapy.http import Response
 from crawlers.address import accepts, canonical
 from crawlers.discovery import Found, discover, first_url, merge
 from crawlers.discovery.answer import GONE, source_verdict
+from crawlers.discovery.sitemap import rank
 from crawlers.discovery.when import instant
 from crawlers.middlewares.robots import RobotsForbid
-from crawlers.page import Link
+from crawlers.page import Hints, Link
 from crawlers.site import Source
 from crawlers.spiders.ask import STATUSES, conditional, pairs, validators_of
 from crawlers.spiders.explore import Explorer
@@ -31,18 +32,23 @@ from sholu.store import Finding, SourceAnswer, SourceRow, Validators
 EXPLORE_AGAIN = timedelta(days=1)
 """How long a site in which no source was found is left before one is looked for again."""
 PAGED = ("listing", "handler")
+AWAY = tuple(f"http {status}" for status in GONE)
 
 Download = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answered:
-    """One address of a source: what it gave, how many links were new, what to ask it with."""
+    """One address of a source: what it gave, how many links were new, what to ask it with.
+
+    `noted`: its state is kept already.
+    """
 
     found: Found
     new: int
     validators: Validators | None
     modified: bool
+    noted: bool = True
 
 
 class Discovery:
@@ -84,82 +90,115 @@ class Discovery:
         for way in findings.ways:
             url = first_url(way.source)
             mark = remember(way.way, findings.learned)
-            self._note(way.source, url, way.found, links=way.found.links, learned=mark)
+            whole = not way.found.children and not way.found.next_url
+            self._note(
+                way.source, url, way.found, links=way.found.links, learned=mark, complete=whole
+            )
             self.run.log(found_issue(findings, way))
 
     async def _source(self, source: Source) -> bool:
         """Ask a source, then its children or further pages while they give new links.
 
-        The first address keeps its new validators only once all that follows is asked: a crawl
-        killed in between must not be told "not modified" the next time. Gives back whether the
-        source works.
+        The first address is complete and keeps its new validators only once all that follows is
+        asked: after a crawl killed in between the next one goes on to what follows, whatever is
+        new before it. Gives back whether the source works.
         """
         url = first_url(source)
-        first = await self._ask(source, url)
+        old = self.run.store.source(self.run.site.id, url)
+        deep = old is not None and not old.complete
+        first = await self._ask(source, url, deep=deep)
         if first is None:
             return False
-        rest, complete = [], True
+        rest: list[_Answered] = []
+        complete = True
         if first.found.children or self._known_children(source):
-            rest = await self._children(source, first)
+            rest, complete = await self._children(source, first, deep)
         elif first.modified:
-            rest, complete = await self._pages(source, first)
+            rest, complete = await self._pages(source, first, deep)
         whole = merge(
             first.found, [answer.found for answer in rest], clock.now(), site=self.run.site
         )
         if not first.modified:
             whole = first.found
-        self._note(source, url, whole, validators=first.validators if complete else None)
+        if not first.noted:
+            validators = first.validators if complete else None
+            self._note(source, url, whole, validators=validators, complete=complete)
         self._remark(source, url, whole)
         return whole.state == "ok"
 
-    async def _children(self, source: Source, index: _Answered) -> list[_Answered]:
+    async def _children(
+        self, source: Source, index: _Answered, deep: bool
+    ) -> tuple[list[_Answered], bool]:
+        """The children of an index, and whether they were read as far as it is worth."""
         answers: list[_Answered] = []
-        for child in self._child_urls(source, index):
+        urls = self._child_urls(source, index)
+        complete = not index.modified or len(urls) == len(index.found.children)
+        for child in urls:
             answer = await self._ask(source, child, parent=first_url(source))
             if answer is None:
+                row = self.run.store.source(self.run.site.id, child)
+                complete &= row is not None and row.reason in AWAY
                 continue
             answers.append(answer)
-            if answer.new == 0 and answer.modified:
+            if answer.new == 0 and answer.modified and not deep and complete:
                 break  # newest first: what follows is older
-        return answers
+        return answers, complete
 
     def _known_children(self, source: Source) -> list[str]:
-        """The sitemaps an index was asked for before."""
+        """The sitemaps an index was asked for before, newest first."""
+        if source.kind not in ("sitemap_index", "news_sitemap"):
+            return []
         rows = self.run.store.sources(self.run.site.id)
-        index = source.kind in ("sitemap_index", "news_sitemap")
-        return [row.url for row in rows if index and row.parent == first_url(source)]
+        children = [
+            Link(url=row.url, hints=Hints(modified=row.newest))
+            for row in rows
+            if row.parent == first_url(source)
+        ]
+        by_time = all(child.hints.modified for child in children)
+        children.sort(key=lambda child: rank(child, by_time, self.zone), reverse=True)
+        return [child.url for child in children[: source.pages]]
 
-    def _child_urls(self, source: Source, index: _Answered) -> Iterator[str]:
+    def _child_urls(self, source: Source, index: _Answered) -> list[str]:
         """The children of an index, newest first; after a 304 those it listed before."""
         if not index.modified:
-            yield from self._known_children(source)
-            return
-        for child in index.found.children:
-            changed = instant(child.hints.modified, self.zone)
-            if not self._too_old(changed and changed + timedelta(days=1)):
-                yield child.url
+            return self._known_children(source)
+        return [
+            child.url
+            for child in index.found.children
+            if not self._too_old(_a_day_after(instant(child.hints.modified, self.zone)))
+        ]
 
-    async def _pages(self, source: Source, first: _Answered) -> tuple[list[_Answered], bool]:
+    async def _pages(
+        self, source: Source, first: _Answered, deep: bool
+    ) -> tuple[list[_Answered], bool]:
         """Further pages of a listing, and whether it was read as far as it is worth."""
         answers: list[_Answered] = []
         last = first
-        while last.found.next_url and last.new and len(answers) + 1 < source.pages:
+        while last.found.next_url and (last.new or deep) and len(answers) + 1 < source.pages:
             if self._too_old(last.found.newest):
                 return answers, False
-            answer = await self._ask(source, last.found.next_url, parent=first_url(source))
+            answer = await self._ask(
+                source, last.found.next_url, parent=first_url(source), deep=deep
+            )
             if answer is None:
                 return answers, False
             answers.append(answer)
             last = answer
         return answers, True
 
-    async def _ask(self, source: Source, url: str, parent: str | None = None) -> _Answered | None:
-        """Ask one address and note what came; None when it gave nothing to read."""
+    async def _ask(
+        self, source: Source, url: str, parent: str | None = None, *, deep: bool = False
+    ) -> _Answered | None:
+        """Ask one address and note what came; None when it gave nothing to read.
+
+        `deep`: whatever it answered before. The state of a first address that others follow, and
+        of one that has not changed, is left to the caller: they say what it is.
+        """
         site, at = self.run.site, clock.now()
         row = self.run.store.source(site.id, url)
         request = Request(
             url,
-            headers=conditional(row.validators if row else None),
+            headers=conditional(row.validators if row and not deep else None),
             meta={"handle_httpstatus_list": STATUSES},
             dont_filter=True,
         )
@@ -175,8 +214,11 @@ class Discovery:
         if response.status == 304:
             found = self._not_modified(row, at)
             validators = row.validators if row else None
-            self._note(source, url, found, parent=parent, validators=validators)
-            return _Answered(found=found, new=0, validators=validators, modified=False)
+            if parent:
+                self._note(source, url, found, parent=parent, validators=validators)
+            return _Answered(
+                found=found, new=0, validators=validators, modified=False, noted=bool(parent)
+            )
         verdict = source_verdict(response.status, headers, response.body)
         if response.status in GONE and parent and source.kind in PAGED:
             return _Answered(found=Found(), new=0, validators=None, modified=True)  # past the end
@@ -188,11 +230,12 @@ class Discovery:
         )
         validators = validators_of(response)
         leaf = not found.children and not found.next_url
+        noted = leaf or parent is not None
         new = self._note(
             source, url, found, parent=parent, links=found.links,
-            validators=validators if leaf else None,
+            validators=validators if leaf else None, complete=noted, settled=noted,
         )  # fmt: skip
-        return _Answered(found=found, new=new, validators=validators, modified=True)
+        return _Answered(found=found, new=new, validators=validators, modified=True, noted=noted)
 
     def _remark(self, source: Source, url: str, found: Found) -> None:
         """Log what is odd about an answer that was read."""
@@ -204,7 +247,10 @@ class Discovery:
             self.run.log(issue(slug, message, site=self.run.site.id, url=url))
 
     def _fail(self, source: Source, url: str, parent: str | None, state: str, reason: str) -> None:
-        self._note(source, url, Found(state=state, reason=reason), parent=parent)
+        old = self.run.store.source(self.run.site.id, url)
+        complete = old is None or old.complete
+        found = Found(state=state, reason=reason)
+        self._note(source, url, found, parent=parent, complete=complete)
         message = f"{source.kind} of {source.edition}: {state} ({reason})"
         self.run.log(issue("source.failing", message, site=self.run.site.id, url=url))
 
@@ -218,27 +264,43 @@ class Discovery:
         links: tuple[Link, ...] = (),
         validators: Validators | None = None,
         learned: str | None = None,
+        complete: bool = True,
+        settled: bool = True,
     ) -> int:
-        """Keep the answer, its state and its links in one transaction; gives the new links."""
+        """Keep the answer, its state and its links in one transaction; gives the new links.
+
+        Not `settled`: the state stays as it was, for more is to be asked before it is known.
+        """
         site = self.run.site
         old = self.run.store.source(site.id, url)
         failures = old.failures if old else 0
-        settled = settle(found.state, old.state if old else None, failures, found.reason)
+        state, reason = found.state, found.reason
+        if old is None or settled:
+            state, failures = settle(
+                state,
+                old.state if old else None,
+                failures,
+                reason,
+                before=old.reason if old else None,
+            )
+        else:
+            state, reason = old.state, old.reason
         answer = SourceAnswer(
             site=site.id,
             url=url,
             edition=source.edition,
             kind=source.kind,
             parent=parent,
-            state=settled.state,
-            reason=found.reason,
-            failures=settled.failures,
+            state=state,
+            reason=reason,
+            failures=failures,
             at=clock.now(),
             since=self.run.since,
             listed=len(found.links) or None,
             newest=found.newest.isoformat() if found.newest else None,
             validators=validators,
             learned=learned,
+            complete=complete,
         )
         new = self.run.store.add(answer, self._findings(links))
         wanted = sum(
@@ -252,14 +314,15 @@ class Discovery:
         for link in links:
             if accepts(link.url, site):
                 url = canonical(link.url, site)
-                hinted = instant(link.hints.published, self.zone)
+                published = instant(link.hints.published, self.zone)
+                modified = instant(link.hints.modified, self.zone)
                 yield Finding(
                     url=url,
                     edition=site.edition_of(url) or None,
                     hints=link.hints,
-                    hinted=hinted,
-                    told=hinted or instant(link.hints.modified, self.zone),
-                    modified=link.hints.modified,
+                    hinted=published or _a_day_after(modified),
+                    told=published or modified,
+                    modified=modified.isoformat() if modified else None,
                 )
 
     def _not_modified(self, row: SourceRow | None, now: datetime) -> Found:
@@ -272,3 +335,8 @@ class Discovery:
 
     def _too_old(self, time: datetime | None) -> bool:
         return bool(time and self.run.since and time < self.run.since)
+
+
+def _a_day_after(time: datetime | None) -> datetime | None:
+    """A day is forgiven to a time of change, which may be a mere date."""
+    return time and time + timedelta(days=1)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.site import Site, get_site, site_files
+from crawlers.spiders.verdict import present
 from sholu.health import STATES, SiteState, SourceReport, site_state
 from sholu.settings import Settings
 from sholu.store import NoStore, SourceRow, Store
@@ -73,7 +74,7 @@ def overview(settings: Settings, site: str | None = None) -> list[Overview]:
 
 def _overview(site: Site, store: Store | None) -> Overview:
     runs = store.runs(site.id, limit=1) if store else ()
-    rows = [row for row in store.sources(site.id) if row.parent is None] if store else []
+    rows = present(site, store.sources(site.id)) if store else []
     reports = [
         SourceReport(
             url=row.url, kind=row.kind, edition=row.edition, state=row.state, reason=row.reason

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sholu.store import states
 from sholu.store.again import GONE_APART, NEVER, confirmed, gone_since
@@ -58,10 +58,11 @@ class Frontier(Learnings, Watch):
                             item.modified,
                         ),
                     )
-                elif item.modified and item.modified != known["modified"]:
+                elif item.modified and _later(item.modified, known["modified"]):
                     db.execute(
-                        "UPDATE pages SET state = 'found', modified = ? WHERE url = ?",
-                        (item.modified, item.url),
+                        "UPDATE pages SET state = 'found', modified = ?,"
+                        " hinted = coalesce(?, hinted) WHERE url = ?",
+                        (item.modified, item.hinted and stamp(item.hinted), item.url),
                     )
             self._answer(answer)
             self.note_day(answer, times)
@@ -73,8 +74,8 @@ class Frontier(Learnings, Watch):
         validators = answer.validators or (old.validators if old else Validators())
         self.db.execute(
             "INSERT OR REPLACE INTO sources (site, url, edition, kind, parent, state, reason,"
-            " since, checked, failures, listed, newest, etag, last_modified, learned)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " since, checked, failures, listed, newest, etag, last_modified, learned, complete)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.site,
                 answer.url,
@@ -91,6 +92,7 @@ class Frontier(Learnings, Watch):
                 validators.etag,
                 validators.last_modified,
                 answer.learned or (old.learned if old else None),
+                answer.complete,
             ),
         )
         if not same:
@@ -113,13 +115,17 @@ class Frontier(Learnings, Watch):
     def due(
         self, site: str, *, after: int = 0, limit: int = 50, since: datetime | None = None
     ) -> list[Due]:
-        """Found pages of a site in the order they were found, from row `after` on.
+        """Found pages of a site, those that failed before last, from place `after` on.
 
-        With `since`, a page whose source said an earlier time is left for another run.
+        With `since`, a page whose source said an earlier time is left for another run. Further
+        on, what the site's newest run came to already is left out: a page that failed moves back.
         """
         rows = self.db.execute(
-            "SELECT rowid, * FROM pages WHERE site = ?1 AND state = 'found' AND rowid > ?2"
-            " AND (?3 IS NULL OR hinted IS NULL OR hinted >= ?3) ORDER BY rowid LIMIT ?4",
+            "SELECT (tries << 40) + rowid AS place, * FROM pages WHERE site = ?1"
+            " AND state = 'found' AND (tries << 40) + rowid > ?2"
+            " AND (?3 IS NULL OR hinted IS NULL OR hinted >= ?3)"
+            " AND (?2 = 0 OR run IS NULL OR run <> (SELECT max(id) FROM runs WHERE site = ?1))"
+            " ORDER BY tries, rowid LIMIT ?4",
             (site, after, since and stamp(since), limit),
         )
         return [_due(row) for row in rows]
@@ -132,7 +138,7 @@ class Frontier(Learnings, Watch):
         Those that this run came to already are not among them: a page ends once a run.
         """
         rows = self.db.execute(
-            "SELECT rowid, * FROM pages WHERE site = ?1 AND state = 'done' AND due <= ?2"
+            "SELECT rowid AS place, * FROM pages WHERE site = ?1 AND state = 'done' AND due <= ?2"
             " AND (run IS NULL OR run <> ?3) AND rowid > ?4 ORDER BY rowid LIMIT ?5",
             (site, stamp(at), run, after, limit),
         )
@@ -277,6 +283,19 @@ class Frontier(Learnings, Watch):
         return [_run(row) for row in rows]
 
 
+def _later(told: str, known: str | None) -> bool:
+    """Whether a time of change is after the known one; one that cannot be read is before all."""
+    try:
+        return _utc(told) > _utc(known or "")
+    except ValueError:
+        return told != known
+
+
+def _utc(text: str) -> datetime:
+    time = instant(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def _source(row: sqlite3.Row) -> SourceRow:
     return SourceRow(
         site=row["site"],
@@ -293,13 +312,14 @@ def _source(row: sqlite3.Row) -> SourceRow:
         newest=row["newest"],
         validators=_validators(row),
         learned=row["learned"],
+        complete=bool(row["complete"]),
     )
 
 
 def _due(row: sqlite3.Row) -> Due:
     known = row["article"]  # only what was read before can be "not modified"
     return Due(
-        row=row["rowid"],
+        row=row["place"],
         url=row["url"],
         edition=row["edition"],
         hints=row["hints"],

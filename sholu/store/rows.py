@@ -35,13 +35,15 @@ class SourceRow:
     newest: str | None
     validators: Validators
     learned: str | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
     """What came of asking a source once.
 
-    `learned` is JSON on how discovery found it; None leaves what is known.
+    `learned` is JSON on how discovery found it; None leaves what is known. Not `complete`: what
+    follows this address (pages, children) is not all read, and the next run goes on with it.
     """
 
     site: str
@@ -58,13 +60,15 @@ class SourceAnswer:
     newest: str | None = None
     validators: Validators | None = None
     learned: str | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A link for the frontier: its canonical address and what the source said of it.
 
-    `hinted` is when it was published; `told` that, or else when it was last changed.
+    `hinted` is when it was published, at the latest; `told` that, or else when it was last changed;
+    `modified` is when it was last changed, as an ISO instant.
     """
 
     url: str
@@ -77,7 +81,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A page to ask. `hints` is JSON; `article` is the id it gave before, if it did."""
+    """A page to ask. `hints` is JSON; `article` is the id it gave before, if it did.
+
+    `row` is its place in the order of its list: what to go on `after`.
+    """
 
     row: int
     url: str

@@ -201,6 +201,9 @@ MIGRATIONS = (
     """
     ALTER TABLE source_days ADD COLUMN reach TEXT;   -- the earliest day its items go back to
     """,
+    """
+    ALTER TABLE sources ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;  -- 0: more was to ask
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

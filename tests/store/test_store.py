@@ -347,6 +347,37 @@ def test_a_known_page_is_found_again_when_its_source_says_it_changed(store):
     assert store.due("lada_kz") == []
 
 
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        ("2026-11-21T05:00:00+05:00", False),
+        ("2026-11-20T23:00:00+00:00", False),
+        ("2026-11-21T00:00:01+00:00", True),
+    ],
+)
+def test_only_a_later_instant_of_change_is_news(store, told, again):
+    run = started(store)
+    store.keep(keeping(), end(run))
+    for modified in ("2026-11-21T00:00:00+00:00", told):
+        store.end(end(run, disposition="not_modified"))
+        store.add(answer(), [Finding(url=URL, edition="ru", hints={}, modified=modified)])
+    assert bool(store.due("lada_kz")) == again
+
+
+def test_what_failed_before_comes_last_and_once_a_run(store):
+    urls = [f"https://www.lada.kz/a/{number}.html" for number in range(4)]
+    run = started(store, *urls)
+    store.end(end(run, urls[0], disposition="failed", retry=True))
+    run = store.start_run("lada_kz", "crawl", NOW)
+    asked, after = [], 0
+    while batch := store.due("lada_kz", after=after, limit=2):
+        asked += [page.url for page in batch]
+        after = batch[-1].row
+        for page in batch:
+            store.end(end(run, page.url, disposition="failed", retry=True))
+    assert asked == [*urls[1:], urls[0]]
+
+
 def test_since_leaves_older_pages_for_another_run(store):
     old = Finding(url=URL, edition="ru", hints={}, hinted=NOW - timedelta(days=9))
     unknown = Finding(url=URL + "?x", edition="ru", hints={})
