@@ -37,7 +37,6 @@ class Moment(NamedTuple):
 
 MOMENTS = [
     Moment("sources", 1),
-    Moment("sources", 2),
     Moment("answered", 1),
     Moment("answered", 6),
     Moment("answered", 12),
