@@ -98,4 +98,5 @@ def keeping(
         reader=reading.reader,
         raw=item.fetched.page.raw,
         fetched=item.fetched.page.fetched,
+        worded=not own.isdigit(),
     )

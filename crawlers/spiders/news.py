@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, ClassVar, Self
 
 import msgspec
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure as TwistedFailure
@@ -66,6 +66,7 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Made by Scrapy; `run` is given by `sholu crawl`, which holds the locks already."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._idle, signals.spider_idle)
         crawler.signals.connect(spider._closed, signals.spider_closed)
         return spider
 
@@ -84,6 +85,7 @@ class NewsSpider(Spider):
         self.settings_in_force = self.ours or load_settings()
         self.site = self._profile(self.settings_in_force)
         self.allowed_domains = sorted(self.site.hosts)
+        self.left: int | None = 0
         if run:
             self.run = run
 
@@ -98,21 +100,36 @@ class NewsSpider(Spider):
         except Exception as error:  # what is in the frontier can be asked all the same
             logger.exception("asking the sources")
             self.run.fail("run.failed", f"asking the sources: {type(error).__name__}: {error}")
-        left = self.run.limit
+        self.left = self.run.limit
         for more in (self.run.found, self.run.again):
             after = 0
-            while not self.run.refused and left != 0:
-                size = BATCH if left is None else min(BATCH, left)
-                batch = more(after, size)
-                if not batch:
-                    break
+            while batch := self._batch(more, after):
                 after = batch[-1].row
-                left = left and left - len(batch)
                 asked = [due for due in batch if not self.run.refuses(due)]
                 for due in asked:
                     yield self._request(due)
                 if asked:
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def _batch(self, more: Callable[[int, int], list[Due]], after: int) -> list[Due]:
+        """The next pages to ask; none when the site refuses or the limit is reached."""
+        if self.run.refused or self.left == 0:
+            return []
+        batch = more(after, BATCH if self.left is None else min(BATCH, self.left))
+        self.left = self.left and self.left - len(batch)
+        return batch
+
+    def _idle(self) -> None:
+        """Ask what this very run made doubtful, such as the old address of an article."""
+        engine = self.crawler.engine
+        if engine is None or not hasattr(self, "run"):
+            return
+        while batch := self._batch(self.run.again, 0):
+            asked = [due for due in batch if not self.run.refuses(due)]
+            for due in asked:
+                engine.crawl(self._request(due))
+            if asked:
+                raise DontCloseSpider
 
     def _open_run(self) -> Run:
         try:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
-from sholu.store.copies import Copies, Linker, Sketch
-from sholu.store.frontier import Frontier
+from sholu.store.copies import Linker, Sketch
+from sholu.store.moves import Moves
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
 
@@ -26,7 +26,8 @@ class Keeping:
     two readings with the same one are no edit. `before` is today's reading of the bytes the store
     knows, where they were read again, with its fingerprint. `classify` names the class of an edit
     from old title, old text, title and text. `link` finds what it is a copy of, by its `sketch`;
-    a text too short to compare has none.
+    a text too short to compare has none. `worded`: its id is made of words of its address, which
+    may change with the headline.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Keeping:
     classify: Callable[[str, str, str, str], str] | None = None
     sketch: Sketch | None = None
     link: Linker | None = None
+    worded: bool = False
 
 
 class Kept(NamedTuple):
@@ -50,36 +52,47 @@ class Kept(NamedTuple):
     id: str
 
 
-class Articles(Frontier, Copies):
+class Articles(Moves):
     """The part of the store that holds the articles."""
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:
         """Keep an article and end its page, in one transaction: from here on it is safe.
 
         An address known as an alias keeps its article's id whatever its pattern says now. The
-        same id under another address is a `duplicate`. A revision is what the outlet changed:
-        see `_is_edit`. What was forgotten stays away: `skipped`.
+        same id under another address is a `duplicate`; see `Moves` for when an article moves
+        there. A revision is what the outlet changed: see `_is_edit`. What was forgotten stays
+        away: `skipped`.
         """
         with self.write() as db:
-            if self.is_forgotten(page.url, new.article.url, new.id):
+            named = new.article.url
+            if self.is_forgotten(page.url, named, new.id):
                 self._end(replace(page, disposition="skipped", reason="forgotten"))
                 return Kept("skipped", new.id)
             known = self._known(page.url, new)
-            if known is None:
-                id, disposition = new.id, "stored"
+            id = known["id"] if known else new.id
+            if not known:
+                disposition = "stored"
                 self._insert(db, new)
                 self._link(id, new, None)
-            elif not self._is_alias(page.url, known["id"]) or self.second_address(
-                page.url, known["id"]
-            ):
-                id, disposition = known["id"], "duplicate"
-            else:
-                id = known["id"]
-                disposition = self._update(db, known, new)
+                if new.worded:
+                    self.doubt_alike(id, page)
+            elif self.speaks(page.url, named, id):
+                if not self.may_move(page.url, named, id, new.fingerprint):
+                    new = replace(new, article=replace(new.article, url=known["url"]))
+                    named = known["url"]
+                disposition = self._update(db, known, new, first=self.first_answer(page.url, id))
+                if named != known["url"]:
+                    self.join(id, named, new.fingerprint, new.fetched)
                 self._link(id, new, known["change"])
-            for url in {page.url, new.article.url}:
+            else:
+                disposition = "duplicate"
+                self.doubt(known, page, named, new.fingerprint)
+            for url in {page.url, named}:
                 db.execute("INSERT OR IGNORE INTO aliases (url, id) VALUES (?, ?)", (url, id))
-            self._end(replace(page, disposition=disposition), article=id)
+            ended = replace(page, disposition=disposition)
+            self._end(ended, article=id)
+            if known and disposition != "duplicate" and named != known["url"]:
+                self.moved(id, named, ended)
             return Kept(disposition, id)
 
     def _link(self, id: str, new: Keeping, change: int | None) -> None:
@@ -95,9 +108,6 @@ class Articles(Frontier, Copies):
             new.article.url,
         )
         return self.one("SELECT * FROM articles WHERE id = ?", row["id"] if row else new.id)
-
-    def _is_alias(self, url: str, id: str) -> bool:
-        return self.one("SELECT 1 FROM aliases WHERE url = ? AND id = ?", url, id) is not None
 
     def _insert(self, db: sqlite3.Connection, new: Keeping) -> None:
         day = day_of(new.article.published, new.fetched, self.zone)
@@ -128,8 +138,13 @@ class Articles(Frontier, Copies):
             key += 1
         return key
 
-    def _update(self, db: sqlite3.Connection, old: sqlite3.Row, new: Keeping) -> str:
-        """The next revision or reading of a record, if there is anything to tell."""
+    def _update(
+        self, db: sqlite3.Connection, old: sqlite3.Row, new: Keeping, *, first: bool = False
+    ) -> str:
+        """The next revision or reading of a record, if there is anything to tell.
+
+        `first`: what was known came from another address, so that it is no edit.
+        """
         change = next_change(old["change"], new.fetched)
         content = _content(new, change)
         if all(old[name] == content[name] for name in ("fingerprint", "article", "annotations")):
@@ -138,7 +153,7 @@ class Articles(Frontier, Copies):
                 (content["fetched"], content["reader"], old["id"]),
             )
             return "unchanged"
-        edited = self._is_edit(old, new)
+        edited = not first and self._is_edit(old, new)
         another = old["fingerprint"] != new.fingerprint and not edited
         reread = another or old["reader"] != new.reader or _same_bytes(old, new)
         revision = old["revision"] + edited

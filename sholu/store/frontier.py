@@ -195,7 +195,20 @@ class Frontier(Learnings, Watch):
         )
 
         if id and not self.second_address(page.url, id):
+            if page.disposition == "gone" and self._ask_elsewhere(page, id, seen_gone):
+                return
             states.settle(self.db, id, page, seen_gone)
+
+    def _ask_elsewhere(self, page: PageEnd, id: str, seen_gone: datetime | None) -> bool:
+        """Whether an article that goes here is there under another address: that is asked then."""
+        due = page.at if confirmed(seen_gone, page.at) else (seen_gone or page.at) + GONE_APART
+        done = self.db.execute(
+            "UPDATE pages SET due = ?1, etag = NULL, last_modified = NULL"
+            " WHERE article = ?2 AND url <> ?3 AND state = 'done' AND gone IS NULL"
+            " AND disposition IN ('stored', 'updated', 'unchanged', 'duplicate', 'not_modified')",
+            (stamp(due), id, page.url),
+        )
+        return done.rowcount > 0
 
     def _next(self, page: PageEnd, id: str | None, seen_gone: datetime | None) -> datetime | None:
         """When a done page is asked again: on its schedule, and soon if it went."""
@@ -209,17 +222,24 @@ class Frontier(Learnings, Watch):
         return min((time for time in times if time), default=None)
 
     def second_address(self, url: str, id: str) -> bool:
-        """Whether an article has another address in the frontier that is its own.
+        """Whether an article has another address in the frontier that is its own, and not gone.
 
         What the second one says changes nothing: two addresses may give two versions of a page.
         """
-        row = self.one(
-            "SELECT 1 FROM articles JOIN pages ON pages.url = articles.url"
+        own = self.own_page(url, id)
+        if own is None:
+            return False
+        gone = instant(own["gone"]) if own["gone"] else None
+        return not confirmed(gone, instant(own["asked"])) if own["asked"] else True
+
+    def own_page(self, url: str, id: str) -> sqlite3.Row | None:
+        """The page at an article's own address, if that is not `url`."""
+        return self.one(
+            "SELECT pages.* FROM articles JOIN pages ON pages.url = articles.url"
             " WHERE articles.id = ?1 AND articles.url <> ?2 AND pages.article = ?1",
             id,
             url,
         )
-        return row is not None
 
     def is_forgotten(self, *names: str) -> bool:
         """Whether an address or id is that of an article that was forgotten on request."""

@@ -204,6 +204,9 @@ MIGRATIONS = (
     """
     ALTER TABLE sources ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;  -- 0: more was to ask
     """,
+    """
+    ALTER TABLE pages ADD COLUMN said TEXT;  -- a second address: the fingerprint of its words
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

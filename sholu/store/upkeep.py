@@ -103,7 +103,7 @@ class Upkeep(Articles):
                 " WHERE article = ? OR url IN (SELECT name FROM forgotten WHERE id = ?)",
                 (id, id),
             )
-            self._repoint_copies(db, id, at)
+            self.repoint_copies(id, at)
             self.drop_sketch(id)
             for table in ("aliases", "revisions", "states", "articles"):
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
@@ -125,19 +125,6 @@ class Upkeep(Articles):
             (id,),
         )
         return [(row["raw_file"], row["raw_offset"]) for row in rows]
-
-    def _repoint_copies(self, db: sqlite3.Connection, id: str, at: datetime) -> None:
-        rows = db.execute(
-            "SELECT id, change FROM articles WHERE duplicate_of = ? ORDER BY sort_key", (id,)
-        ).fetchall()
-        for number, row in enumerate(rows):
-            first = None if number == 0 else rows[0]["id"]
-            change = max(row["change"] + 1, milliseconds(at))
-            db.execute(
-                "UPDATE articles SET duplicate_of = ?, change = ? WHERE id = ?",
-                (first, change, row["id"]),
-            )
-            log_change(db, "article", row["id"], change)
 
     def tombstones(self, name: str | None = None) -> list[Tombstone]:
         """The forgotten articles, or the one of an id or address."""
