@@ -6,7 +6,7 @@ from crawlers.archive import ArchiveWriter, prune, recover
 from crawlers.pool import Pool
 from crawlers.worker import Desk
 from nlp.topic import load_topics
-from sholu import clock
+from sholu import clock, heap
 from sholu.issues import IssueLog, issue
 from sholu.settings import Settings
 
@@ -19,6 +19,7 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         """Start the workers and an archive file; mend what a killed crawl left."""
+        heap.stay_small()
         load_topics(*settings.topic_folders)  # a broken file is told before a worker meets it
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 
 from crawlers.spiders.news import NewsSpider
 from pipelines.read import Work
+from sholu import heap
 from sholu.errors import UserError
 from sholu.index.targets import catch_up
 from sholu.locks import Busy
@@ -54,6 +55,7 @@ class Index:
             return
         try:
             await asyncio.to_thread(catch_up, spider.run.settings, wait=wait)
+            heap.give_back()
         except Busy:
             pass  # another process is at it; the end of this crawl waits for it
         except UserError as error:  # an index of another version
