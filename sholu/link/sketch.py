@@ -42,8 +42,9 @@ _CACHED = 50_000
 _BARE = re.compile(r"[\W_]+")
 _ENDS = frozenset('.!?…:;—–-«“"„(')
 _ODD = 0x9E3779B97F4A7C15  # 2^64 by the golden ratio: multiplying by it mixes (Knuth 6.4)
-_LOW, _LOW_BITS = BINS - 1, BINS.bit_length() - 1
-_NONE = 1 << 32
+_LOW_BITS = BINS.bit_length() - 1
+_BIN_OF = bytes(byte % BINS for byte in range(256))
+"""The bin of a hash by its lowest byte."""
 _TOP = int.from_bytes(b"\x00\x80" * BINS, "little")
 _BELOW_TOP = int.from_bytes(b"\xff\x7f" * BINS, "little")
 _PROBES = tuple(tuple(Random(f"bin {number}").sample(range(BINS), BINS)) for number in range(BINS))
@@ -109,18 +110,19 @@ def _triples(lanes: bytes, count: int) -> list[int]:
 
 
 def _bins(triples: list[int]) -> array[int]:
-    """16 bits of the smallest hash in each bin."""
-    smallest = [_NONE] * BINS
-    for triple in triples:
-        if triple < smallest[triple & _LOW]:
-            smallest[triple & _LOW] = triple
-    if _NONE in smallest:
-        full = [value != _NONE for value in smallest]
-        smallest = [
-            smallest[at if full[at] else next(n for n in _PROBES[at] if full[n])]
-            for at in range(BINS)
-        ]
-    return array("H", [value >> _LOW_BITS & 0xFFFF for value in smallest])
+    """16 bits of the smallest hash in each bin.
+
+    A dict keeps the last value of a key, so of hashes in falling order the smallest of each bin;
+    an empty bin borrows.
+    """
+    falling = sorted(triples, reverse=True)
+    bins = array("I", falling).tobytes()[::4].translate(_BIN_OF)
+    smallest = dict(zip(bins, falling, strict=True))
+    full = smallest.__contains__
+    return array("H", [
+        smallest[at if at in smallest else next(filter(full, _PROBES[at]))] >> _LOW_BITS & 0xFFFF
+        for at in range(BINS)
+    ])  # fmt: skip
 
 
 def _bands(bins: array[int]) -> bytes:
