@@ -5,6 +5,7 @@ Pure functions over small values; the store keeps what they say.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,19 @@ CONTENT_STATES = frozenset({"javascript", "paywall", "layout", "empty_feed", "zo
 """What a source's content shows: a 304 says that the content is the same, so the state stays."""
 DEAD_AFTER = 3
 """Runs in a row that must find 404 or 410 before a source that lived is `dead`."""
+
+WEEK = 7 * 86_400
+WEEKS = 8
+"""So many weeks back a site's rhythm is looked at."""
+FEW_WEEKS = 4
+"""Earlier weeks without which nothing is said."""
+WINDOWS = (6, 24, 72, 168)
+"""Hours up to now of which each is compared with the same hours of the earlier weeks."""
+RARE = 0.001
+"""How unlikely so few articles must be."""
+STEADY = 8.0
+"""The steadiest a site is taken to be (the shape of the negative binomial): newsrooms have
+holidays and great days, so that a mean of 20 a window still has a deviation of 8."""
 
 _AWAY = (None, "http 404", "http 410")
 _FAILURES = {
@@ -179,3 +193,56 @@ def silent(
         days = (now - last_new) / timedelta(days=1)
         return f"nothing new for {days:.1f} days; its sources: {why}"
     return None
+
+
+def quiet(times: Sequence[int], now: int) -> str | None:
+    """Why a site must be called quiet, by its own hourly and weekly rhythm; None when it is not.
+
+    `times` are the seconds (epoch) at which its articles came out, sorted. What came out in the
+    last hours (each of WINDOWS) is compared with the same hours of each of the last WEEKS weeks
+    that the times cover: quiet, if a negative binomial of their mean and variance gives so few
+    articles a probability below RARE. With a history of fewer than FEW_WEEKS weeks nothing is said.
+
+    >>> hourly = range(0, 9 * WEEK, 3600)
+    >>> quiet(hourly, 9 * WEEK), quiet(hourly, 9 * WEEK + 3 * 3600)
+    (None, None)
+    >>> quiet(hourly, 9 * WEEK + 24 * 3600)
+    'no article in 24 hours; in the same hours of the 8 weeks before: 24 on average'
+    """
+    for hours in WINDOWS:
+        earlier = [
+            _between(times, now - back * WEEK, hours)
+            for back in range(1, WEEKS + 1)
+            if times and times[0] <= now - back * WEEK - hours * 3600
+        ]
+        if len(earlier) < FEW_WEEKS:
+            return None
+        found = _between(times, now, hours)
+        if _so_few(found, earlier) < RARE:
+            mean = sum(earlier) / len(earlier)
+            count = f"{found} articles" if found > 1 else "1 article" if found else "no article"
+            return (
+                f"{count} in {hours} hours; in the same hours of the {len(earlier)} weeks before: "
+                f"{mean:.0f} on average"
+            )
+    return None
+
+
+def _between(times: Sequence[int], end: int, hours: int) -> int:
+    """How many lie in the hours up to `end`."""
+    return bisect_right(times, end) - bisect_right(times, end - hours * 3600)
+
+
+def _so_few(found: int, earlier: Sequence[int]) -> float:
+    """The probability of at most `found`, by the mean and variance of earlier counts."""
+    mean = sum(earlier) / len(earlier)
+    if found >= mean:
+        return 1.0
+    variance = sum((count - mean) ** 2 for count in earlier) / (len(earlier) - 1)
+    shape = min(STEADY, mean**2 / (variance - mean)) if variance > mean else STEADY
+    part = float((shape / (shape + mean)) ** shape)
+    total = part
+    for number in range(found):
+        part *= (number + shape) / (number + 1) * mean / (shape + mean)
+        total += part
+    return total

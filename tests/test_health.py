@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import scrapy.exceptions
 
-from sholu.health import STATES, SourceReport, failure_state, settle, silent, site_state, unchanged
+from sholu.health import (
+    STATES,
+    WEEK,
+    SourceReport,
+    failure_state,
+    quiet,
+    settle,
+    silent,
+    site_state,
+    unchanged,
+)
 
 NOW = datetime(2025, 10, 29, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -124,3 +134,58 @@ def test_silence(new: int, became: int, last_new: datetime | None, expected: str
     reports = [source("dns", "host not found", new=new), source("empty_feed", "html")]
     why = silent(reports, became=became, last_new=last_new, quiet_after=3 * DAY, now=NOW)
     assert why == expected
+
+
+HOUR = 3600
+
+
+def office_hours(weeks: int, each: int = 2) -> list[int]:
+    """Articles from 9 to 18 h on five days a week, `each` an hour."""
+    return [
+        week * WEEK + day * 24 * HOUR + hour * HOUR + n * 60
+        for week in range(weeks)
+        for day in range(5)
+        for hour in range(9, 18)
+        for n in range(each)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "said"),
+    [
+        (0, 8, None),  # Monday before nine: nothing since Friday, as always
+        (0, 10, None),
+        (0, 17, "no article in 6 hours; in the same hours of the 8 weeks before: 12 on average"),
+        (6, 23, None),  # a weekend without its week is seen by the longest window only
+    ],
+)
+def test_a_site_is_quiet_by_its_own_hours(day: int, hour: int, said: str | None) -> None:
+    times = office_hours(10)
+    if day == 6:
+        times = office_hours(11)
+    now = 10 * WEEK + day * 24 * HOUR + hour * HOUR
+    assert quiet([time for time in times if time <= now], now) == said
+
+
+def test_a_small_site_is_measured_by_the_week() -> None:
+    daily = [day * 24 * HOUR for day in range(0, 70)]
+    now = daily[-1]
+    assert quiet(daily, now + 3 * 24 * HOUR) is None
+    twice = sorted([*daily, *(time + 6 * HOUR for time in daily)])
+    said = quiet(twice, now + 8 * 24 * HOUR)
+    assert said is not None
+    assert said.startswith("no article in 168 hours")
+    assert quiet([*twice, now + 8 * 24 * HOUR], now + 8 * 24 * HOUR) is None  # one is not so rare
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 3])
+def test_nothing_is_said_on_a_short_history(weeks: int) -> None:
+    times = office_hours(weeks, each=9)
+    assert quiet(times, weeks * WEEK + 17 * HOUR) is None
+
+
+def test_a_site_of_great_and_small_days_is_not_called_quiet_for_a_small_one() -> None:
+    times = sorted(
+        week * WEEK + n for week in range(10) for n in range(60 if week % 2 else 2)
+    )  # sixty, two, sixty, two within an hour of the week
+    assert quiet(times, 10 * WEEK + HOUR) is None

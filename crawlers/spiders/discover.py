@@ -285,6 +285,8 @@ class Discovery:
             )
         else:
             state, reason = old.state, old.reason
+        if state == "ok" and old and old.state == "quiet":
+            state, reason = old.state, old.reason  # until the end of the run says how it is now
         answer = SourceAnswer(
             site=site.id,
             url=url,

@@ -10,7 +10,7 @@ from datetime import datetime
 from crawlers.address import article_id, article_key
 from crawlers.session import join_session, leave_session
 from crawlers.site import Site
-from crawlers.spiders.verdict import Result, judge, thin_fields
+from crawlers.spiders.verdict import Result, judge, listen, thin_fields
 from sholu import clock, locks
 from sholu.issues import Issue, issue
 from sholu.settings import Settings
@@ -153,6 +153,8 @@ class Run:
             return
         with self._open:
             row = self.store.end_run(self.id, self.site.id, outcome, clock.now())
+            if self.since is None:
+                listen(self.store, self.site, row)
             self.result = judge(self.store, self.site, row, self.new_links, self.fault)
             if self.result.silence:
                 self.log(issue("site.silent", self.result.silence, site=self.site.id))

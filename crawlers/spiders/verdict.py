@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawlers.discovery import first_url
 from crawlers.site import Site
 from sholu import clock
-from sholu.health import SiteState, SourceReport, silent, site_state
+from sholu.health import WEEK, WEEKS, SiteState, SourceReport, quiet, silent, site_state
 from sholu.issues import Issue, issue
 from sholu.store import RunRow, SourceRow, Store
 
@@ -66,6 +66,20 @@ def judge(
         silence=why,
         fault=fault,
     )
+
+
+def listen(store: Store, site: Site, row: RunRow) -> None:
+    """Call the sources that answer quiet, or ok again, by the rhythm of the site's articles.
+
+    Only after a run that came to all there was: what could not be asked may be what is missed.
+    """
+    missed = row.left or row.counts.get("failed") or row.counts.get("blocked")
+    if row.outcome != "finished" or missed:
+        return
+    now = clock.now()
+    times = store.seconds_of(site.id, int(now.timestamp()) - (WEEKS + 2) * WEEK)
+    urls = [source.url for source in present(site, store.sources(site.id))]
+    store.settle_quiet(site.id, urls, quiet(times, int(now.timestamp())), now)
 
 
 def reports(store: Store, site: Site, new: Counter[str]) -> list[SourceReport]:

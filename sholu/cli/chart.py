@@ -92,6 +92,8 @@ def _note(point: Point) -> str:
 def _cover(site: Cover) -> str:
     unasked = site.days - len(site.seen) - len(site.down)
     words = [f"a source up on {len(site.up)} of {site.days} days"]
+    if site.quiet:
+        words.append(f"quiet on {len(site.quiet)} of them")
     if site.late:
         words.append(f"{len(site.late)} known from later")
     if site.down:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sholu.store.base import Base
+from sholu.store.base import Base, log_change, milliseconds, stamp
 from sholu.store.rows import SourceAnswer
 
 HOLE = timedelta(days=7)
@@ -59,6 +59,40 @@ class Watch(Base):
             "UPDATE source_days SET reach = ? WHERE site = ? AND url = ? AND day = ?",
             (reach.isoformat(), *place),
         )
+
+    def settle_quiet(
+        self, site: str, urls: Iterable[str], reason: str | None, at: datetime
+    ) -> None:
+        """Call those sources of a site that answer quiet, for a reason, or (None) ok again."""
+        state = "quiet" if reason else "ok"
+        day = at.astimezone(self.zone).date().isoformat()
+        with self.write() as db:
+            for url in urls:
+                found = db.execute(
+                    "UPDATE sources SET state = ?1, reason = ?2,"
+                    " since = CASE WHEN state = ?1 THEN since ELSE ?3 END"
+                    " WHERE site = ?4 AND url = ?5 AND state IN ('ok', 'quiet')"
+                    " AND (state <> ?1 OR ?1 = 'quiet') RETURNING since",
+                    (state, reason or "", stamp(at), site, url),
+                ).fetchone()
+                if found is None:
+                    continue
+                if found["since"] == stamp(at):
+                    log_change(db, "source", f"{site} {url}", milliseconds(at))
+                db.execute(
+                    "UPDATE source_days SET state = ? WHERE site = ? AND url = ? AND day = ?"
+                    " AND state IN ('ok', 'quiet')",
+                    (state, site, url, day),
+                )
+
+    def seconds_of(self, site: str, since: int) -> list[int]:
+        """When the articles of a site came out, in order: seconds since the epoch, from one on."""
+        rows = self.db.execute(
+            "SELECT sort_key >> 31 FROM articles WHERE site = ? AND sort_key >= ? << 31"
+            " ORDER BY sort_key",
+            (site, since),
+        )
+        return [row[0] for row in rows]
 
     def source_days(self, first: str = "", last: str = "9999") -> list[SourceDay]:
         """What sources showed of the days from `first` to `last`, by site, source and day.

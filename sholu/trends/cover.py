@@ -20,6 +20,7 @@ class Cover:
     `up`: a source answered. `late`: none did, but one that answered later still listed what was
     published since, or articles of the day are there, from whatever crawl or archive. `down`:
     sources were asked and none answered, with the state of one. The others were not asked.
+    `quiet`: of the days up, those on which the site published far less than it does.
     `sources` are (address, days it answered, days it was asked).
     """
 
@@ -29,6 +30,7 @@ class Cover:
     late: frozenset[str]
     down: tuple[tuple[str, str], ...] = ()
     sources: tuple[tuple[str, int, int], ...] = ()
+    quiet: frozenset[str] = frozenset()
 
     @property
     def seen(self) -> frozenset[str]:
@@ -46,6 +48,7 @@ class Cover:
             "site": self.site,
             "days": self.days,
             "up": len(self.up),
+            "quiet": len(self.quiet),
             "late": len(self.late),
             "down": len(self.down),
             "unasked": self.days - len(self.seen) - len(self.down),
@@ -75,6 +78,7 @@ def covers(
 def _cover(site: str, rows: list[SourceDay], published: set[str], days: list[str]) -> Cover:
     within = [row for row in rows if days[0] <= row.day <= days[-1]]
     up = frozenset(row.day for row in within if row.state in UP)
+    ok = {row.day for row in within if row.state == "ok"}
     reached = [(row.reach, row.day) for row in rows if row.reach and row.state in UP]
     seen = {day for day in days if any(low <= day <= high for low, high in reached)}
     late = frozenset((published | seen) - up)
@@ -84,6 +88,7 @@ def _cover(site: str, rows: list[SourceDay], published: set[str], days: list[str
         days=len(days),
         up=up,
         late=late,
+        quiet=up - ok,
         down=tuple({row.day: row.state for row in within if row.day not in up | late}.items()),
         sources=tuple(
             (

@@ -53,7 +53,7 @@ def test_a_day_without_sources_or_articles_is_a_gap_and_a_day_with_sources_a_zer
     assert rows[2]["share"] is None
     (cover,) = series.sites
     assert cover.row() == {
-        "site": "lada_kz", "days": 5, "up": 2, "late": 0, "down": 1, "unasked": 2,
+        "site": "lada_kz", "days": 5, "up": 2, "quiet": 1, "late": 0, "down": 1, "unasked": 2,
         "sources": [{"url": LADA, "up": 2, "asked": 3}],
     }  # fmt: skip
     assert cover.down == (("2025-10-09", "dns"),)
