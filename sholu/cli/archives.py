@@ -116,7 +116,10 @@ def site(
 def capture(
     site: Annotated[str, typer.Argument(help="A site id.")],
     url: Annotated[str, typer.Argument(help="One of its articles.")],
-    to: Annotated[Path | None, typer.Option(help="A folder; else tests/sites/ID.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A folder; else ID beside your own profile, or tests/sites/ID."),
+    ] = None,
 ) -> None:
     """Fetch a page and keep it with what was read: a golden page, to be looked at by a person.
 

@@ -77,9 +77,12 @@ def check(
     live: Annotated[
         bool, typer.Option("--live", help="Ask each address of the profiles once, politely.")
     ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Agree to what golden pages are read as today.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Check profiles and topics: schema, patterns, terms, and the topics' own examples.
+    """Check profiles and topics: schema, patterns, terms, golden pages, the topics' own examples.
 
     With --live the sites themselves are asked whether the addresses of their profiles still
     list articles.
@@ -94,7 +97,7 @@ def check(
 
     faults = 0
     settings = current_settings()
-    checked = list(run(settings, what or ["sites", "topics"]))
+    checked = list(run(settings, what or ["sites", "topics"], accept=accept))
     if live:
         from sholu.jobs.errands import check_live
 

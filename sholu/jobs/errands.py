@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
@@ -18,17 +17,18 @@ from crawlers.address import accepts, article_key
 from crawlers.discovery import discover, first_url
 from crawlers.discovery.answer import page_verdict, source_verdict
 from crawlers.page import Page
-from crawlers.reading import read_page
-from crawlers.site import Site, get_site, hooks
+from crawlers.site import Site, get_site
 from crawlers.spiders.ask import STATUSES, pairs
 from crawlers.spiders.errand import Job, errand
 from crawlers.spiders.explore import Download
 from crawlers.spiders.failure import failure_of
 from crawlers.spiders.manners import check_contact
 from sholu import clock, locks
+from sholu.article import Article, Rejected
 from sholu.errors import UserError
 from sholu.jobs.check import Checked
 from sholu.jobs.crawl import log_to_file, scrapy_settings
+from sholu.jobs.golden import META, PAGE, READ, folders, pretty, read
 from sholu.settings import Settings
 
 
@@ -96,7 +96,7 @@ def capture(settings: Settings, id: str, url: str, folder: Path | None) -> Captu
     and time as .meta.json. Raises UserError: no folder, a page that is not the site's, no answer.
     """
     site = get_site(id, *settings.site_folders)
-    folder = folder or _tests(id)
+    folder = folder or _folder(settings, id)
     if not accepts(url, site):
         raise UserError(f"{url} fits no article pattern of {id}")
     answers: list[Response] = []
@@ -123,32 +123,30 @@ def _store(site: Site, response: Response, url: str, folder: Path, ours: Setting
         url=response.url, body=response.body, headers=headers, status=response.status,
         fetched=clock.now(), site=site.id, edition=site.edition_of(response.url),
     )  # fmt: skip
-    outcome = read_page(page, site, hooks=hooks(site.id, *ours.site_folders))
+    said = read(page, site, ours)
     key = article_key(url, site)
     stem = folder / (key.own_id if key else sha256(url.encode()).hexdigest()[:12])
     meta = {"url": page.url, "status": page.status, "headers": headers, "fetched": page.fetched}
     folder.mkdir(parents=True, exist_ok=True)
-    files = tuple(stem.with_name(stem.name + end) for end in (".html.gz", ".json", ".meta.json"))
+    files = tuple(stem.with_name(stem.name + end) for end in (PAGE, READ, META))
     files[0].write_bytes(gzip.compress(page.body, mtime=0))
-    files[1].write_bytes(_pretty(outcome.article or outcome.rejected))
-    files[2].write_bytes(_pretty(meta))
-    why = outcome.rejected
+    files[1].write_bytes(pretty(said))
+    files[2].write_bytes(pretty(meta))
     return Captured(
         files=files,
-        title=outcome.article.title if outcome.article else None,
-        reason=f"{why.disposition}: {why.reason}" if why else "",
+        title=said.title if isinstance(said, Article) else None,
+        reason=f"{said.disposition}: {said.reason}" if isinstance(said, Rejected) else "",
     )
 
 
-def _tests(id: str) -> Path:
-    root = Path.cwd()
-    if not (root / "scrapy.cfg").exists() or not (root / "tests").is_dir():
-        raise UserError("this is no checkout of sholu: say with --to where golden pages belong")
-    return root / "tests" / "sites" / id
-
-
-def _pretty(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+def _folder(settings: Settings, id: str) -> Path:
+    places = folders(settings, id)
+    if not places:
+        raise UserError(
+            f"the profile {id} is none of your own, and this is no checkout of sholu: say with "
+            "--to where the golden page belongs"
+        )
+    return places[0]
 
 
 def _request(url: str) -> Request:

@@ -60,9 +60,6 @@ def test_a_golden_page(crawl_of):
     site = Site("proba")
     crawl = crawl_of(site)
     url = f"https://{site.host}{site.paths[0]}"
-    refused = crawl.command("capture", "proba", url)
-    assert refused.code == 2
-    assert "--to" in refused.err
     done = crawl.command("capture", "proba", url, "--to", "golden")
     assert done.code == 0, done
     page, article, meta = (
@@ -72,3 +69,5 @@ def test_a_golden_page(crawl_of):
     assert json.loads(article.read_text())["title"].startswith("Ремонт моста")
     assert json.loads(meta.read_text())["url"] == url
     assert not (crawl.folder / "data" / "sholu.sqlite").exists()
+    assert crawl.command("capture", "proba", url).code == 0  # beside one's own profile
+    assert crawl.command("check", "proba").out == "site proba: fine\ngolden proba (1 pages): fine\n"
