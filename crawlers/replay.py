@@ -1,7 +1,7 @@
 """Answer the requests to some hosts from a server on this machine instead of the network.
 
-Every request of a crawl passes here, so here a host that asked for patience gets its rest. The
-demo and the tests crawl real addresses through the real profiles so. Only addresses of this
+Every request of a crawl passes here, so here a host gets its delay, and rest where it asks for
+it. The demo and the tests crawl real addresses through the real profiles so. Only addresses of this
 machine can stand in (sholu.settings refuses others).
 """
 
@@ -15,14 +15,15 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawlers.middlewares.pace import Pace
 from crawlers.middlewares.retry_after import Rests
 
-_RESTS: WeakKeyDictionary[Crawler, Rests] = WeakKeyDictionary()
-"""One for each crawl: http and https have handlers of their own."""
+_MANNERS: WeakKeyDictionary[Crawler, tuple[Rests, Pace]] = WeakKeyDictionary()
+"""Those of each crawl: http and https have handlers of their own."""
 
 
-def _rests(crawler: Crawler) -> Rests:
-    return _RESTS.setdefault(crawler, Rests(crawler))
+def _manners(crawler: Crawler) -> tuple[Rests, Pace]:
+    return _MANNERS.setdefault(crawler, (Rests(crawler), Pace(crawler)))
 
 
 class LoopbackHandler(HTTP11DownloadHandler):
@@ -30,13 +31,17 @@ class LoopbackHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.rests = _rests(crawler)
+        self.rests, self.pace = _manners(crawler)
         self.mapping: dict[str, str] = dict(crawler.settings.getdict("SHOLU_LOOPBACK"))
 
     async def download_request(self, request: Request) -> Response:
         """The answer to the request; its address is the one asked for. Raises HostRests."""
         await self.rests.over(request.url)
-        response = await self._ask(request)
+        await self.pace.over(request.url)
+        try:
+            response = await self._ask(request)
+        finally:
+            self.pace.note(request.url)
         self.rests.note(request.url, response)  # before Scrapy sends the host's next request
         return response
 

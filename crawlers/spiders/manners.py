@@ -23,6 +23,8 @@ class NoContact(UserError, UsageError):
 
 ABOVE_ALL = 1000
 """Scrapy's own priorities end at 40, that of its command line."""
+LOOPBACK_DELAY = 0.0
+"""Seconds between two requests to a host that a server on this machine stands in for."""
 
 
 def apply(settings: BaseSettings, site: Site, ours: Settings) -> None:
@@ -43,7 +45,9 @@ def apply(settings: BaseSettings, site: Site, ours: Settings) -> None:
         "CONCURRENT_REQUESTS_PER_IP": 0,
         "DOWNLOAD_DELAY": site.manners.delay,
         "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_SLOTS": {host: {"delay": 0.0, "concurrency": 1} for host in mapping},
+        "DOWNLOAD_SLOTS": {
+            host: {"delay": LOOPBACK_DELAY, "concurrency": 1} for host in mapping
+        },
         "DOWNLOAD_TIMEOUT": ours.crawl.timeout,
         "SHOLU_LOOPBACK": mapping,
         "SHOLU_MAX_WAIT": ours.crawl.max_wait,

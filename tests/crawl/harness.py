@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,6 +51,14 @@ class Asked(NamedTuple):
     agent: str
 
 
+class Served(NamedTuple):
+    """When a request arrived and when its answer was sent, by the server's steady clock."""
+
+    path: str
+    arrived: float
+    ended: float
+
+
 @dataclass
 class Answer:
     """What a path answers; `then` takes over after `times` requests."""
@@ -75,6 +84,7 @@ class Site:
         self.hosts = hosts or (f"{id.replace('_', '-')}.example.kz",)
         self.host = self.hosts[0]
         self.log: list[Asked] = []
+        self.served: list[Served] = []
         self.answers: dict[str, Answer] = {"/robots.txt": Answer(b"User-agent: *\nDisallow:\n")}
         self.paths = [f"/news/{1001 + n}-most-{n}.html" for n in range(articles)]
         for number, path in enumerate(self.paths):
@@ -121,6 +131,7 @@ class Site:
         (folder / f"{self.id}.yml").write_text(text + more, encoding="utf-8")
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
+        arrived = time.monotonic()
         answer = self.answers.get(request.path, Answer(status=404, validators=False))
         while answer.times == 0 and answer.then:
             answer = answer.then
@@ -142,6 +153,7 @@ class Site:
             request.send_header(name, value)
         request.send_header("Content-Length", str(len(body)))
         request.end_headers()
+        self.served.append(Served(request.path, arrived, time.monotonic()))  # before it can ask on
         request.wfile.write(body)
 
 
