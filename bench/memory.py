@@ -7,7 +7,7 @@ of its processes from /proc twice a second: VmRSS, and Pss, which counts shared 
 a table of the crawl's own process, the workers (each is replaced after 500 pages, so the table
 counts the worker of most memory at a time) and all together: the median over 1,000 pages around
 the first mark and over the last 1,000, their ratio, and the peak; then the promises and whether
-they hold. Linux only.
+they hold. Ctrl-C ends it early, with the table of the pages asked so far. Linux only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,7 @@ def crawl(news: News, folder: Path, workers: int) -> tuple[list[Look], dict[str,
         command = [sys.executable, "-m", "sholu", "crawl", "bench_news", "--json"]
         begun = os.times()
         with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE) as process:
+            signal.signal(signal.SIGINT, lambda *_: process.send_signal(signal.SIGINT))
             while process.poll() is None:
                 if found := look(process.pid, news.asked):
                     looks.append(found)
@@ -159,10 +161,10 @@ def main() -> int:
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
     print(json.dumps(result, ensure_ascii=False))
     print(
-        f"{args.pages:,} pages in {seconds:.0f} s, {1000 * cpu / args.pages:.1f} ms of CPU a page, "
+        f"{news.asked:,} pages in {seconds:.0f} s, {1000 * cpu / news.asked:.1f} ms of CPU a page, "
         f"{size / 2**20:.0f} MB on disk"
     )
-    return 0 if table(looks, args.first, args.pages) else 1
+    return 0 if table(looks, args.first, news.asked) else 1
 
 
 if __name__ == "__main__":
