@@ -24,7 +24,7 @@ HEAD = """# Commands
 
 Made by `make docs` from the commands' own help. Exit codes of all of them: 0 fine, 1 something went
 wrong that an issue of level error describes (`sholu issues`), 2 the call, the settings or a file of
-yours cannot be used.
+yours cannot be used, 130 stopped by Ctrl-C. `sholu --version` prints the version.
 """
 
 FIELDS_HEAD = """# Fields

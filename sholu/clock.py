@@ -15,8 +15,8 @@ from pathlib import Path
 
 VARIABLE = "SHOLU_CLOCK"
 _POLL_SECONDS = 0.02
-_SPAN = re.compile(r"(\d+)\s*([smhdw])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SPAN = re.compile(r"(\d+)\s*(min|[smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def now() -> datetime:
@@ -60,3 +60,18 @@ def span(text: str) -> timedelta:
     if not match:
         raise ValueError(f"{text!r} is no length of time; write a number and s, m, h, d or w: 30d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def back(text: str) -> timedelta:
+    """The same for a time somebody looks back: there a bare m could be months. Raises ValueError.
+
+    >>> back("90min").total_seconds()
+    5400.0
+    """
+    short = text.strip().lower()
+    if short.endswith("m") and short[:-1].strip().isdigit():
+        number = int(short[:-1])
+        raise ValueError(
+            f"{text!r} could be minutes or months; write {number}min, or {30 * number}d"
+        )
+    return span(text)

@@ -20,7 +20,7 @@ STATES: dict[str, str] = {
     "paywall": "take the source out of the profile: what it lists is for subscribers",
     "layout": "compare `links` and `urls.article` of the profile with the page: they fit nothing",
     "robots": "take the source out of the profile, or ask the outlet: its robots.txt forbids it",
-    "dns": "check the host's name: nobody knows it; the site may have moved",
+    "dns": "check the host's name and whether this machine is online: nobody knows that name here",
     "tls": "open the address in a browser: its certificate or encryption is broken",
     "empty_feed": "look for the feed's new address: this one answers without items",
     "zombie_feed": "look for another source: this one is served but no longer updated",

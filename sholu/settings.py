@@ -168,10 +168,11 @@ class Settings(_Section):
         return self.data / "issues.jsonl"
 
 
-def load_settings(**options: Any) -> Settings:
+def load_settings(*, new_folders: bool = False, **options: Any) -> Settings:
     """The settings in force; `options` are those of a command, None meaning not given.
 
-    Reads the file named by SHOLU_CONFIG, else ./sholu.toml if there is one. Raises SettingsError.
+    Reads the file named by SHOLU_CONFIG, else ./sholu.toml if there is one. Raises SettingsError,
+    also for a folder of your own files that is not there, unless `new_folders` may be made.
     """
     path = Path(os.environ.get("SHOLU_CONFIG", FILE))
     values = _read_file(path) if path.exists() or "SHOLU_CONFIG" in os.environ else {}
@@ -185,9 +186,15 @@ def load_settings(**options: Any) -> Settings:
         if value is not None:
             _put(values, name.split("__"), value)
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_sentence(error.errors()[0], origin, path)) from None
+    for name in ("sites", "topics"):
+        folder = getattr(settings, name)
+        if folder and not folder.is_dir() and not (new_folders and not folder.exists()):
+            where = origin.get(name, "an option")
+            raise SettingsError(f"setting {name} in {where}: there is no folder {folder}")
+    return settings
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The commands: verb, thing, options. Heavy imports live inside them.
 
 Exit codes: 0 fine, 1 something went wrong that an issue of level error describes, 2 the call, the
-settings or a file of the user's cannot be used.
+settings or a file of the user's cannot be used, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from typing import Annotated
 
 import typer
 
@@ -17,6 +18,7 @@ from sholu.cli.archives import register as archives
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
 from sholu.cli.house import register as house
+from sholu.cli.options import STOPPED
 from sholu.cli.past import register as past
 from sholu.cli.words import register as words
 from sholu.errors import UserError
@@ -30,6 +32,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"sholu {version('sholu')}")
+        raise typer.Exit
+
+
+@app.callback(help=app.info.help)
+def _sholu(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """What stands before every command."""
+
+
 for _register in (collect, answer, count, past, words, house, archives):
     _register(app)
 
@@ -43,7 +65,7 @@ def main() -> None:
         print(f"sholu: {error.pretty()}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(STOPPED)
     except (sqlite3.DatabaseError, FileExistsError, NotADirectoryError, PermissionError) as error:
         print(f"sholu: the data folder cannot be used: {error}", file=sys.stderr)
         sys.exit(2)

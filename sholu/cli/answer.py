@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, SinceText, current_settings
+from sholu.cli.options import Json, QueryCommand, SinceText, current_settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the program."""
-    app.command()(search)
+    app.command(cls=QueryCommand)(search)
     app.command()(reindex)
 
 

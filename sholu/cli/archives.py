@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, current_settings
+from sholu.cli.options import STOPPED, Json, current_settings
+
+if TYPE_CHECKING:
+    from sholu.jobs.importing import Imported
 
 Warcs = Annotated[list[Path], typer.Argument(help="WARC files, plain or packed, of any crawler.")]
 
@@ -39,14 +42,15 @@ def warc(files: Warcs, json: Json = False) -> None:
 
     Pages of a host that a profile names are read by it; of other hosts a page is an article when
     it has a title, 300 characters and three sentences of Kazakh or Russian. An import that was
-    stopped goes on where it ended; a file imported again stores nothing new.
+    stopped goes on where it ended; a file imported again stores nothing new. Ctrl-C ends with
+    exit code 130.
 
     \b
     sholu import warc CC-NEWS-20251022-00001.warc.gz
     sholu import warc old/*.warc.gz --json
     """
     from sholu.cli.progress import bar
-    from sholu.cli.show import console, json_line, table
+    from sholu.cli.show import json_line
     from sholu.jobs.importing import import_warc
 
     settings = current_settings()
@@ -66,7 +70,15 @@ def warc(files: Warcs, json: Json = False) -> None:
                     "torn": item.torn,
                 }
             )
-        return
+    else:
+        _show_imports(done)
+    if any(item.run.outcome == "stopped" for item in done):
+        raise typer.Exit(STOPPED)
+
+
+def _show_imports(done: list[Imported]) -> None:
+    from sholu.cli.show import console, table
+
     names = sorted({name for item in done for name in item.run.counts})
     table(
         ("file", "records", *names),
@@ -106,7 +118,7 @@ def site(
     from sholu.cli.show import console
     from sholu.jobs.draft import new_site
 
-    path, findings = new_site(current_settings(), id, url)
+    path, findings = new_site(current_settings(new_folders=True), id, url)
     out = console()
     for way in findings.ways:
         out.print(f"{way.way}: {way.source.kind} {way.source.url}", markup=False)

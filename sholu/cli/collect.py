@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, Since, current_settings
+from sholu.cli.options import STOPPED, Json, Since, current_settings
 
 if TYPE_CHECKING:
     from crawlers.spiders.verdict import Result
@@ -34,8 +34,8 @@ def crawl(
 ) -> None:
     """Crawl sites: find, fetch, archive, read, tag, keep, index.
 
-    Asks only for what is new or changed. Ctrl-C finishes what is in flight.
-    Exit code 1 when a site that should yield stored nothing.
+    Asks only for what is new or changed. Exit code 1 when a site that should yield stored nothing.
+    Ctrl-C finishes what is in flight and ends with exit code 130; the next crawl goes on there.
 
     \b
     sholu crawl zakon_kz lada_kz --since 3d
@@ -54,6 +54,8 @@ def crawl(
             settings, sites or [], urls=url or [], since=begin, limit=limit, listener=listener
         )
     _show(results, json=json)
+    if any(result.run.outcome == "stopped" for result in results):
+        raise typer.Exit(STOPPED)
     if any(result.silence or result.fault for result in results):
         raise typer.Exit(1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, Since, current_settings
+from sholu.cli.options import Json, QueryCommand, Since, current_settings
 from sholu.errors import UserError
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ Values = Annotated[str | None, typer.Option(metavar="A,B", help="A series for ea
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this module into the program."""
-    app.command()(trends)
-    app.command()(export)
+    app.command(cls=QueryCommand)(trends)
+    app.command(cls=QueryCommand)(export)
 
 
 def trends(

@@ -23,11 +23,13 @@ def sites(
 ) -> None:
     """List the sites with their state and numbers; of one site, its sources too.
 
+    Sites that were crawled or imported without a profile stand at the end.
+
     \b
     sholu sites
     sholu sites lada_kz
     """
-    from sholu.cli.show import console, json_line, local, table
+    from sholu.cli.show import blocks, console, json_line, local, table
     from sholu.jobs.sites import Overview, overview
 
     settings = current_settings()
@@ -47,11 +49,11 @@ def sites(
                 item.site.id,
                 " / ".join(dict.fromkeys(item.site.title.values())),
                 ", ".join(item.site.editions),
-                item.site.status,
+                item.status,
                 item.articles,
                 item.left or None,
                 when(item),
-                item.state.state if item.sources else "not crawled yet",
+                item.state.state if item.sources else item.unknown,
                 item.state.reason if item.sources else "",
             )
             for item in found
@@ -60,14 +62,16 @@ def sites(
     if site:
         for item in found:
             console().print()
-            table(
-                ("source", "edition", "kind", "state", "since", "reason", "what to try"),
+            blocks(
+                ("source", "edition", "state", "since"),
                 (
-                    (s.url, s.edition, s.kind, s.state, local(s.since, settings), s.reason,
-                     item.advice(s.state))
+                    (
+                        (s.kind, s.edition or "-", s.state, local(s.since, settings)),
+                        (s.url, s.reason, item.advice(s.state) if s.state != "ok" else None),
+                    )
                     for s in item.sources
                 ),
-            )  # fmt: skip
+            )
 
 
 def check(
@@ -130,7 +134,7 @@ def issues(
     sholu issues --site lada_kz --level info --json
     """
     from sholu import clock
-    from sholu.cli.show import json_line, local, table
+    from sholu.cli.show import blocks, json_line, local
     from sholu.issues import LEVELS, IssueLog
 
     if level not in LEVELS:
@@ -139,16 +143,24 @@ def issues(
     begin = clock.now() - (since or timedelta(days=7))
     wanted = LEVELS[LEVELS.index(level) :]
     log = IssueLog(settings.issue_file)
-    found = [item for item in log.read(begin) if item.level in wanted and site in (None, item.site)]
+    logged = list(log.read(begin))
+    if site is not None and site not in {item.site for item in logged}:
+        from sholu.jobs.sites import check_site
+
+        check_site(settings, site)
+    found = [item for item in logged if item.level in wanted and site in (None, item.site)]
     if json:
         for item in found:
             row: dict[str, Any] = {name: getattr(item, name) for name in item.__slots__}
             json_line(row | {"data": dict(item.data)})
         return
-    table(
-        ("time", "level", "slug", "site", "message", "address"),
+    blocks(
+        ("time", "level", "slug", "site"),
         (
-            (local(item.time, settings), item.level, item.slug, item.site, item.message, item.url)
+            (
+                (local(item.time, settings), item.level, item.slug, item.site or "-"),
+                (item.message, item.url),
+            )
             for item in found
         ),
     )

@@ -43,15 +43,45 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under titles; what is None stays empty."""
+    """Print rows under titles; what is None stays empty. What is too wide goes on below itself."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(*titles, box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for number, title in enumerate(titles):
+        grid.add_column(title, no_wrap=number == 0, overflow="fold")
     for row in rows:
         grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console().print(grid)
+    console().print(grid, soft_wrap=False)
+
+
+def blocks(
+    titles: Sequence[str], rows: Iterable[tuple[Sequence[object], Sequence[str | None]]]
+) -> None:
+    """Print short cells under titles, and below each row its long lines, whole at any width.
+
+    An address stands on a line of its own, so that a narrow terminal cuts none.
+    """
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    shown = [([str(cell) for cell in cells], lines) for cells, lines in rows]
+    if not shown:
+        return
+    heads = [list(titles), *(cells for cells, _ in shown)]
+    widths = [max(map(cell_len, column)) for column in zip(*heads, strict=True)]
+
+    def line(cells: Sequence[str]) -> str:
+        pairs = zip(cells, widths, strict=True)
+        return "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in pairs).rstrip()
+
+    out = console()
+    out.print(Text(line(titles), style="bold"))
+    for cells, lines in shown:
+        out.print(Text(line(cells)))
+        for text in filter(None, lines):
+            out.print(Text(f"    {text}", style="dim"))
 
 
 def local(instant: datetime, settings: Settings) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sholu.cli.options import Json, current_settings
-from sholu.errors import UserError
 
 if TYPE_CHECKING:
     from nlp.topic import Explanation
@@ -74,11 +73,11 @@ def _readable(path: Path) -> Path:
 
 
 def _page_row(path: Path, site: str | None, url: str) -> dict[str, Any]:
-    if not path.exists():
-        raise UserError(f"{path}: there is no such file")
+    from sholu.jobs.read import page_bytes
+
     return {
         "url": url or f"file://{site or 'localhost'}/{path.name}",
-        "path": str(path),
+        "body": page_bytes(path),
         "site": site,
     }
 

@@ -107,8 +107,31 @@ def page_of(row: Row, settings: Settings) -> Page:
     )
 
 
+def page_bytes(path: Path) -> bytes:
+    """The bytes of a saved page. Raises UserError: no such file, or no text in it."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror or error}") from None
+    if body[:2] == b"\x1f\x8b":
+        raise UserError(f"{path} is packed; unpack it first: gunzip -k {path}")
+    if not _is_text(body[:4096]):
+        raise UserError(f"{path} is no page: it holds binary data, not text")
+    return body
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes can be text: UTF-16 says so at its beginning, all else has no zeros."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    control = sum(byte < 32 and byte not in b"\t\n\f\r\x1b" for byte in head)
+    return 0 not in head and control <= len(head) / 50
+
+
 def _body(row: Row) -> bytes:
     html: Any = row.get("html")
+    if isinstance(row.get("body"), bytes):
+        return bytes(row["body"])
     if isinstance(html, str):
         return html.encode("utf-8", "surrogatepass")
     path = row.get("path")

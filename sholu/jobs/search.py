@@ -18,6 +18,11 @@ from sholu.query import All, And, Field, Node, Not, Or, both, parse
 from sholu.settings import Settings
 from sholu.store import Store
 
+LANGUAGES = ("kk", "ru", "en")
+"""What a profile can have stored."""
+SCRIPTS = ("Arab", "Cyrl", "Latn")
+STATES = ("gone", "live")
+
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -81,7 +86,11 @@ def count(settings: Settings, query: str, *, since: str | None = None) -> int:
 
 
 def check_names(node: Node, settings: Settings, index: Index) -> None:
-    """Raise UserError on a topic or site of a query that nobody knows, with the nearest names."""
+    """Raise UserError on a value of a query that cannot occur, with those that can.
+
+    Topics and sites are those that have a file, languages and scripts those that sholu tells
+    apart when it stores, and in each case those the index holds.
+    """
     match node:
         case Field(name="topics", value=value):
             known = {*topic_files(*settings.topic_folders), *_counted(index, "topics")}
@@ -89,6 +98,15 @@ def check_names(node: Node, settings: Settings, index: Index) -> None:
         case Field(name="site", value=value):
             known = {*site_files(*settings.site_folders), *_counted(index, "site")}
             kind = "site"
+        case Field(name="lang", value=value):
+            known = {*LANGUAGES} if value in LANGUAGES else {*LANGUAGES, *_counted(index, "lang")}
+            kind = "language"
+        case Field(name="script", value=value):
+            known = {*SCRIPTS} if value in SCRIPTS else {*SCRIPTS, *_counted(index, "script")}
+            kind = "script"
+        case Field(name="state", value=value):
+            known = {*STATES}
+            kind = "state of an article"
         case Not(node=inner):
             return check_names(inner, settings, index)
         case And(nodes=nodes) | Or(nodes=nodes):

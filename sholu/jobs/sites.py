@@ -8,22 +8,39 @@ from typing import Any
 
 from crawlers.site import Site, get_site, site_files
 from crawlers.spiders.verdict import present
+from crawlers.unprofiled import site_at
+from sholu.errors import UserError
 from sholu.health import STATES, SiteState, SourceReport, site_state
+from sholu.names import unknown
 from sholu.settings import Settings
 from sholu.store import NoStore, SourceRow, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A site as it stands. `last_run` is UTC, None before the first."""
+    """A site as it stands. `last_run` is UTC, None before the first.
+
+    Not `profiled`: nobody wrote a profile of it; it was crawled by its address, or imported.
+    """
 
     site: Site
+    profiled: bool
     articles: int
     left: int
     last_run: datetime | None
     last_counts: dict[str, int]
     sources: tuple[SourceRow, ...]
     state: SiteState
+
+    @property
+    def status(self) -> str:
+        """That of the profile, if there is one."""
+        return self.site.status if self.profiled else "no profile"
+
+    @property
+    def unknown(self) -> str:
+        """What to say where no source has a state."""
+        return "imported" if self.articles and not self.last_run else "not crawled yet"
 
     @staticmethod
     def advice(state: str) -> str:
@@ -35,7 +52,7 @@ class Overview:
         return {
             "site": self.site.id,
             "title": self.site.title,
-            "status": self.site.status,
+            "status": self.status,
             "editions": list(self.site.editions),
             "articles": self.articles,
             "left": self.left,
@@ -59,20 +76,45 @@ class Overview:
 
 
 def overview(settings: Settings, site: str | None = None) -> list[Overview]:
-    """Every site that has a profile, or the one named; sites never crawled have zeros.
+    """Every site that has a profile, then those the store knows without one; or the one named.
 
-    Raises UserError on an unknown site or a broken profile.
+    Sites never crawled have zeros. Raises UserError on an unknown site or a broken profile.
     """
-    ids = [site] if site else sorted(site_files(*settings.site_folders))
-    profiles = [get_site(id, *settings.site_folders) for id in ids]
+    files = site_files(*settings.site_folders)
     try:
         with Store(settings.store_file, zone=settings.zone, create=False) as store:
-            return [_overview(profile, store) for profile in profiles]
+            others = sorted({*store.article_sites(), *store.watched_sites()} - set(files))
+            ids = _named(site, [*sorted(files), *others])
+            return [_overview(_site(id, settings, id in files), store, id in files) for id in ids]
     except NoStore:
-        return [_overview(profile, None) for profile in profiles]
+        ids = _named(site, sorted(files))
+        return [_overview(_site(id, settings, True), None, True) for id in ids]
 
 
-def _overview(site: Site, store: Store | None) -> Overview:
+def check_site(settings: Settings, site: str) -> None:
+    """Raise UserError on a site that has no profile and that the store does not know."""
+    known = set(site_files(*settings.site_folders))
+    try:
+        with Store(settings.store_file, zone=settings.zone, create=False) as store:
+            known |= {*store.article_sites(), *store.watched_sites()}
+    except NoStore:
+        pass
+    _named(site, sorted(known))
+
+
+def _named(site: str | None, known: list[str]) -> list[str]:
+    if site is not None and site not in known:
+        raise UserError(unknown("site", site, known))
+    return known if site is None else [site]
+
+
+def _site(id: str, settings: Settings, profiled: bool) -> Site:
+    if profiled:
+        return get_site(id, *settings.site_folders)
+    return site_at(f"https://{id}/", settings.timezone)
+
+
+def _overview(site: Site, store: Store | None, profiled: bool) -> Overview:
     runs = store.runs(site.id, limit=1) if store else ()
     rows = present(site, store.sources(site.id)) if store else []
     reports = [
@@ -83,6 +125,7 @@ def _overview(site: Site, store: Store | None) -> Overview:
     ]
     return Overview(
         site=site,
+        profiled=profiled,
         articles=store.count(site.id) if store else 0,
         left=store.left(site.id, 0) if store else 0,
         last_run=runs[0].started if runs else None,

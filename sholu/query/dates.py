@@ -51,9 +51,11 @@ def since(text: str, now: datetime, zone: ZoneInfo) -> Node:
     if _ISO.fullmatch(text) or _PRINTED.fullmatch(text):
         return Range("day", _period(text, 0)[0], None)
     try:
-        start = now - clock.span(text)
-        today = (now.astimezone(zone).date() - clock.span(text)).isoformat()
-    except (ValueError, OverflowError):
+        start = now - clock.back(text)
+        today = (now.astimezone(zone).date() - clock.back(text)).isoformat()
+    except (ValueError, OverflowError) as error:
+        if "months" in str(error):
+            raise BadDate(str(error)) from None
         raise BadDate("expected a length of time such as 30d, 2w or 6h, or a day") from None
     if text.strip()[-1].lower() in "dw":
         return Range("day", today, None)

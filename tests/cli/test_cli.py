@@ -6,58 +6,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from sholu import locks
-from sholu.cli import app, main
+from sholu.cli import app
 from sholu.settings import load_settings
+from tests.cli.conftest import fails
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = [command.callback.__name__ for command in app.registered_commands]
 KAZAKH = "Қазақстанда дипфейк үшін жауапкершілік енгізіледі. Бұл туралы вице-министр айтты."
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def sholu(tmp_path, monkeypatch, capfd) -> Callable[..., Done]:
-    """Runs a command in an empty folder, in this process."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("SHOLU_DATA", "SHOLU_SITES", "SHOLU_TOPICS", "SHOLU_CLOCK"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*args: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["sholu", *args])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capfd.readouterr()
-        return Done(code, out, err)
-
-    return run
-
-
-def fails(done: Done, *words: str) -> None:
-    """One sentence on standard error, exit code 2, nothing on standard output."""
-    assert done.code == 2
-    assert done.out == ""
-    assert "Traceback" not in done.err
-    for word in words:
-        assert word in done.err
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -338,7 +298,7 @@ def test_check_of_everything_shipped(sholu):
     done = sholu("check", "--json")
     assert done.code == 0
     assert all(row["faults"] == [] for row in done.rows)
-    assert {row["kind"] for row in done.rows} == {"site", "topic"}
+    assert {row["kind"] for row in done.rows} == {"site", "golden", "topic"}
 
 
 def test_issues_by_level_site_and_time(sholu, newsroom_store):

@@ -88,7 +88,7 @@ def test_ctrl_c_finishes_what_is_in_flight(crawl_of):
     wait_for(lambda: len([hit for hit in site.log if hit.path in site.paths]) >= 2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
+    assert process.returncode == 130, err
     assert b'"outcome":"stopped"' in out
     asked = {hit.path for hit in site.log if hit.path in site.paths}
     with crawl.store() as store:

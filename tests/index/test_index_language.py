@@ -106,7 +106,7 @@ MORE = [
     "since:1d",
     "since:36h lang:ru",
     "since:720h -дипфейк",
-    "since:90m",
+    "since:90min",
     "(since:3d OR date:2025-09-02) topic:deepfake",
     "duplicate:yes state:gone",
     "duplicate:true OR revision:3",
