@@ -163,6 +163,8 @@ def test_the_profile_and_settings_of_the_tutorial_are_good(
     file.write_text(profile + rules, encoding="utf-8")
     assert load_site(file).edition_of("https://aqparat.example/ru/news/1") == "ru"
     blocks = re.findall(r"^```toml\n(.*?)^```", text + words("docs/settings.md"), re.S | re.M)
+    for folder in re.findall(r'^(?:sites|topics) = "(.+)"', "\n".join(blocks), re.M):
+        (tmp_path / folder).mkdir(exist_ok=True)
     for number, block in enumerate(blocks):
         config = tmp_path / f"{number}.toml"
         config.write_text(block, encoding="utf-8")
