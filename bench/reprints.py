@@ -95,6 +95,7 @@ def report(store: Store, texts: list[Text]) -> dict[str, Any]:
         "planted": len(planted),
         "precision": round(len(right) / max(1, len(named)), 4),
         "recall": round(len(right) / max(1, len(planted)), 4),
+        "missed": len(planted.keys() - named.keys()),
         "wrong": dict(Counter(texts[number].kind for number in named.keys() - right)),
         "unique": len(texts) - len(named),
         "unique_planted": len(texts) - len(planted),

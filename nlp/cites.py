@@ -87,8 +87,11 @@ def formulas(text: str) -> list[Formula]:
 
 
 def _all(text: str) -> Iterator[Formula]:
-    for match in _DATELINE.finditer(text):
-        yield Formula(match.start(), match.end(), (match["name"],))
+    at = 0
+    while at >= 0:  # line by line: a search for it would try every letter of the text
+        if match := _DATELINE.match(text, at):
+            yield Formula(match.start(), match.end(), (match["name"],))
+        at = text.find("\n", match.end() if match else at) + 1 or -1
     for stem, kind in STEMS:
         at = text.find(stem)
         while at >= 0:

@@ -34,8 +34,7 @@ def link(
     too, unless the transaction has `logged` it. A record whose text or time is as it was stays
     where it is; one that is alike to nothing any more leaves its group.
     """
-    at = store.second_of(id)
-    known = next(iter(store.sketched([id])), None)
+    at, known = store.known_sketch(id)
     if sketch is None:
         if known is None:
             return

@@ -117,12 +117,19 @@ class Copies(Base):
         )
         self.db.execute("DELETE FROM sketches WHERE number = ?", (row["number"],))
 
-    def second_of(self, id: str) -> int:
-        """The second a record is ordered by. Raises LookupError if there is no such record."""
-        row = self.one("SELECT sort_key >> 31 FROM articles WHERE id = ?", id)
+    def known_sketch(self, id: str) -> tuple[int, Sketched | None]:
+        """The second a record is ordered by, and its sketch as kept, if it has one.
+
+        Raises LookupError if there is no such record.
+        """
+        row = self.db.execute(
+            "SELECT sort_key >> 31, id, coalesce(duplicate_of, id), at, words, bins, marks"
+            " FROM articles LEFT JOIN sketches ON sketches.article = id WHERE id = ?",
+            (id,),
+        ).fetchone()
         if row is None:
             raise LookupError(id)
-        return int(row[0])
+        return int(row[0]), None if row["at"] is None else Sketched(*row[1:])
 
     def earliest(self, ids: Sequence[str]) -> str:
         """The first of some records in the order of `sort_key`."""
