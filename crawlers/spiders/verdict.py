@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.discovery import first_url
+from crawlers.present import present
 from crawlers.site import Site
 from sholu import clock
 from sholu.health import WEEK, WEEKS, SiteState, SourceReport, quiet, silent, site_state
 from sholu.issues import Issue, issue
-from sholu.store import RunRow, SourceRow, Store
+from sholu.store import RunRow, Store
 
 BECAME = ("stored", "updated", "unchanged", "duplicate")
 """Dispositions of pages that are articles."""
@@ -97,12 +97,6 @@ def reports(store: Store, site: Site, new: Counter[str]) -> list[SourceReport]:
         )
         for row in present(site, store.sources(site.id))
     ]
-
-
-def present(site: Site, rows: Iterable[SourceRow]) -> list[SourceRow]:
-    """The sources of the profile as it stands, and those learned; not what it once named."""
-    named = {first_url(source) for source in site.sources}
-    return [row for row in rows if row.parent is None and (row.learned or row.url in named)]
 
 
 def thin_fields(store: Store, site: Site, run: int) -> Iterator[Issue]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from crawlers.present import present
 from crawlers.site import Site, get_site, site_files
-from crawlers.spiders.verdict import present
 from crawlers.unprofiled import site_at
 from sholu.errors import UserError
 from sholu.health import STATES, SiteState, SourceReport, site_state

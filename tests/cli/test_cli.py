@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -46,6 +47,28 @@ def test_help_loads_nothing_heavy():
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
+    assert done.stderr.strip() == "[]"
+
+
+def test_sites_are_listed_without_scrapy(tmp_path: Path):
+    code = (
+        "import sys; sys.argv = ['sholu', 'sites', 'lada_kz', '--json']\n"
+        "from sholu.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = ('scrapy', 'twisted', 'spacy', 'tantivy', 'trafilatura')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    env = {**os.environ, "SHOLU_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env=env,
+    )
+    assert '"site":"lada_kz"' in done.stdout
     assert done.stderr.strip() == "[]"
 
 
