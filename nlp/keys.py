@@ -22,7 +22,7 @@ from nlp.tokens import FILLER, GAP, Token, normal_word, paragraphs, tokens
 from nlp.wordlist import raw
 from sholu.article import Keys
 
-RULES = "1"
+RULES = "2"
 """Rises with every change of the tokenizer, the stemmer or the lemma rules; data is hashed."""
 
 _DATA = (

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 FILLER = "¶"
 """A token no text contains: it parts paragraphs in a key string."""
+LONGEST = 127
+"""Letters of a word that count; the rest of a longer one is cut off. Elasticsearch splits a token
+at 255 UTF-16 units, and no word has so many: what has is an encoded file or a slip of the page."""
 GAP = 8
 """Fillers between paragraphs: more than the largest slop, so no phrase crosses them."""
 
@@ -49,13 +52,13 @@ class Token(NamedTuple):
 
 
 def normal_word(word: str) -> str:
-    """NFC, lower case, ё as е, invisible characters and stress marks removed.
+    """NFC, lower case, ё as е, invisible characters and stress marks removed; `LONGEST` at most.
 
     >>> normal_word("Ёлка"), normal_word("за\\u0301мок")
     ('елка', 'замок')
     """
     low = word.lower()
-    return low if _PLAIN.fullmatch(low) else _settled(_word_once, word)
+    return (low if _PLAIN.fullmatch(low) else _settled(_word_once, word))[:LONGEST]
 
 
 def normal_text(text: str) -> str:

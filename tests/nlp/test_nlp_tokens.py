@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.tokens import FILLER, normal_text, normal_word, paragraphs, sentences, tokens
+from nlp.tokens import FILLER, LONGEST, normal_text, normal_word, paragraphs, sentences, tokens
 
 LETTERS = st.text("аәғқңөұүһієжя АҒҚҰІЁёй01aZ.,!?-–«»\"'’\n\u0301\u00ad\u200b\u0306ـ😀ا")
 ANY = st.text()
@@ -36,6 +36,12 @@ def test_offsets_lead_back_to_the_word(text: str) -> None:
         assert end <= token.start < token.end <= len(text)
         assert normal_word(text[token.start : token.end]) == token.word
         end = token.end
+
+
+def test_a_word_without_end_is_cut_but_its_place_is_whole() -> None:
+    (token,) = tokens("Ы" * 1000)
+    assert token == ("ы" * LONGEST, 0, 1000)
+    assert normal_word(token.word) == token.word
 
 
 @given(LETTERS | ANY)
