@@ -73,7 +73,7 @@ def _show(results: list[Result], *, json: bool) -> None:
 
 def demo(
     keep: Annotated[
-        bool, typer.Option(help="Keep the scratch folder, to search and look around in it.")
+        bool, typer.Option(help="Keep the folder until the next demo, to look around in it.")
     ] = True,
 ) -> None:
     """Show the whole path, offline: a small invented newsroom is crawled, tagged and searched.

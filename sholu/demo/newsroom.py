@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sholu.article import Precision
+from sholu.demo import small
 from sholu.demo.outlets import BARE, answers
 from sholu.demo.pages import inform, lada, zakon
-from sholu.demo.piece import Piece, pieces
+from sholu.demo.piece import Piece, pieces, withdrawn
 from sholu.demo.resource import Resource, missing, redirect
 from sholu.demo.story import Desk
 
@@ -61,20 +62,40 @@ class Expected:
     precision: Precision
     topics: tuple[str, ...]
     disposition: str
+    edits: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 class Newsroom:
     """The sites as they stand at `now`: the newest article is minutes old, the oldest 90 days.
 
-    The same `now` gives the same bytes. `desks` adds articles to the shipped ones.
+    Texts and times hang on the `epoch` (None: it is now); what the outlets add, edit and withdraw
+    after it shows in a newsroom of the same epoch and a later `now`. The same instants give the
+    same bytes. `desks` adds articles to the shipped ones; with `small_ones` three small outlets
+    with troubles of their own stand beside the three sites.
     """
 
-    def __init__(self, now: datetime, desks: Iterable[Desk] = ()) -> None:
-        self.now = now
-        self.pieces: tuple[Piece, ...] = pieces(now, desks)
+    def __init__(
+        self,
+        now: datetime,
+        desks: Iterable[Desk] = (),
+        *,
+        epoch: datetime | None = None,
+        small_ones: bool = False,
+    ) -> None:
+        self.now, self.epoch = now, epoch or now
+        extra = (*desks, *(small.desks() if small_ones else ()))
+        known = pieces(now, extra, self.epoch)
+        self.withdrawn = withdrawn(known, now, self.epoch)
+        self.pieces: tuple[Piece, ...] = tuple(p for p in known if p.url not in self.withdrawn)
+        found = answers(self.pieces, now)
+        if small_ones:
+            found |= small.answers(self.pieces, now, later=now > self.epoch)
+        for url, status in self.withdrawn.items():
+            parts = urlsplit(url)
+            found[parts.netloc, parts.path] = missing(status)
         self._answers = {
-            (host, _normal(target)): answer
-            for (host, target), answer in answers(self.pieces, now).items()
+            (host, _normal(target)): answer for (host, target), answer in found.items()
         }
         self._overrides: dict[tuple[str, str], Responder] = {}
 
@@ -85,8 +106,14 @@ class Newsroom:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address that answers, sorted."""
-        return tuple(sorted(f"https://{host}{target}" for host, target in self._answers))
+        """Every address that answers something else than that it is missing, sorted."""
+        return tuple(
+            sorted(
+                f"https://{host}{target}"
+                for (host, target), answer in self._answers.items()
+                if answer.status < 400
+            )
+        )
 
     def override(self, host: str, path: str, responder: Responder | None) -> None:
         """Let `responder` answer `path` (with or without its query) of `host`; None ends that."""
@@ -107,8 +134,12 @@ class Newsroom:
         return self._answers.get((host, _normal(target))) or missing()
 
     def expected(self) -> list[Expected]:
-        """Every article as a perfect crawl would keep it, newest first."""
+        """Every article that is there, as a perfect crawl would keep it, newest first."""
         return [_expected(piece) for piece in self.pieces]
+
+
+def _no_captions(piece: Piece) -> tuple[str, ...]:
+    return ()
 
 
 def _normal(target: str) -> str:
@@ -128,10 +159,12 @@ def _expected(piece: Piece) -> Expected:
         lang=story.lang,
         title=story.title,
         text="\n\n".join(block.plain for block in piece.blocks),
-        captions=_CAPTIONS[piece.site](piece),
+        captions=_CAPTIONS.get(piece.site, _no_captions)(piece),
         authors=(story.author,) if story.author else (),
         published=piece.at.astimezone(UTC),
         precision="minute" if piece.site == "inform_kz" or not piece.at.second else "second",
+        edits=piece.edits,
+        copy_of=story.reprint.of if story.reprint else None,
         topics=tuple(sorted(story.topics)),
         disposition="stored" if story.lang in ("kk", "ru") else "other_language",
     )

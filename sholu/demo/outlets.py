@@ -22,9 +22,9 @@ BARE = {"zakon.kz": "www.zakon.kz", "lada.kz": "www.lada.kz", "inform.kz": "www.
 """Hosts that only redirect."""
 
 _SHARED_BAN = ("/search", "/admin")
-_PER_CHILD = 20
+_PER_CHILD = 25
 _PER_HANDLER = 12
-_PER_LENTA = 20
+_PER_LENTA = 30
 _FEED = 30
 _NEWS_SITEMAP = 60
 _SIDE = 4

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha1
 
+from sholu.clock import span
 from sholu.demo import slugs
 from sholu.demo.routine import routine
-from sholu.demo.story import Block, Desk, Story, blocks, desks, published
+from sholu.demo.story import Block, Desk, Story, blocks, desks, published, replaced
 
-ZONES = {"zakon_kz": "Asia/Almaty", "lada_kz": "Asia/Aqtau", "inform_kz": "Asia/Almaty"}
+ZONES = {"lada_kz": "Asia/Aqtau"}
+"""The zones of the sites that are not Almaty's."""
+_ALMATY = "Asia/Almaty"
 _DAY = 24 * 60
 _BASES = {"zakon_kz/ru": 6_491_000, "zakon_kz/kk": 6_071_200, "lada_kz/ru": 131_400}
 STEP = 17
@@ -22,7 +25,10 @@ _EDITED_AFTER = timedelta(minutes=7)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article of the newsroom. `at` is its local time of publication, to the second."""
+    """An article of the newsroom. `at` is its local time of publication, to the second.
+
+    `story` is what it says by now, `edits` what its outlet did to it up to now.
+    """
 
     story: Story
     site: str
@@ -32,6 +38,7 @@ class Piece:
     at: datetime
     modified: datetime
     blocks: tuple[Block, ...]
+    edits: tuple[str, ...] = ()
 
     @property
     def lead(self) -> str:
@@ -46,6 +53,8 @@ class Piece:
 
 def _age(story: Story) -> int:
     """Minutes, so that the order (and with it the numbers) is the same at every time of day."""
+    if story.ago.startswith("+"):
+        return -_age(story.model_copy(update={"ago": story.ago[1:]}))
     if " " not in story.ago:
         return int(story.ago[:-1]) * (60 if story.ago.endswith("h") else 1)
     days, clock = story.ago.split()
@@ -86,35 +95,77 @@ _ADDRESSES: dict[str, Callable[[Story, int], str]] = {
 }
 
 
-def _piece(desk: Desk, story: Story, index: int, now: datetime) -> Piece:
+def _small(desk: Desk) -> Callable[[Story, int], str]:
+    host = desk.site.replace("_", ".")
+
+    def url(story: Story, number: int) -> str:
+        return f"https://{host}/news/{4100 + number}-{slugs.inform(story.title)}/"
+
+    return url
+
+
+def _piece(desk: Desk, story: Story, index: int, now: datetime, epoch: datetime) -> Piece:
     edition = f"{desk.site}/{desk.edition}"
     number = _BASES.get(edition, 0) + index * STEP
-    at = published(story.ago, now, ZONES[desk.site])
+    at = published(story.ago, epoch, ZONES.get(desk.site, _ALMATY))
     at += timedelta(seconds=number % 60 if desk.site != "inform_kz" else 0)
-    at = min(at, now.astimezone(at.tzinfo))
-    modified = at + _EDITED_AFTER if index % 5 == 0 else at
+    if not story.ago.startswith("+"):
+        at = min(at, epoch.astimezone(at.tzinfo))
+    modified = min(at + _EDITED_AFTER if index % 5 == 0 else at, now.astimezone(at.tzinfo))
+    done = [edit for edit in story.edits if epoch + span(edit.after) <= now]
+    if done:
+        modified = (epoch + span(done[-1].after)).astimezone(at.tzinfo)
+    said = story.by(now, epoch)
     return Piece(
-        story=story,
+        story=said,
         site=desk.site,
         edition=desk.edition,
         number=number,
-        url=_ADDRESSES[edition](story, number),
+        url=_ADDRESSES.get(edition, _small(desk))(story, number),
         at=at,
-        modified=min(modified, now.astimezone(at.tzinfo)),
-        blocks=blocks(story, at),
+        modified=modified,
+        blocks=blocks(said, at),
+        edits=tuple(edit.kind for edit in done),
     )
 
 
-def pieces(now: datetime, extra: Iterable[Desk] = ()) -> tuple[Piece, ...]:
-    """Every article of the newsroom as of `now`, newest first."""
+def _reprinted(story: Story, known: dict[str, Story]) -> Story:
+    """A reprint with the text that it is one of. Raises ValueError: no such words."""
+    if story.reprint is None:
+        return story
+    origin = known[story.reprint.of]
+    taken = {"text": replaced(origin.text, story.reprint.words), "topics": origin.topics}
+    return story.model_copy(update=taken)
+
+
+def pieces(
+    now: datetime, extra: Iterable[Desk] = (), epoch: datetime | None = None
+) -> tuple[Piece, ...]:
+    """Every article of the newsroom as of `now`, newest first, also those that are withdrawn.
+
+    Their texts and times hang on the `epoch` (None: `now`); by `now` some are edited.
+    """
+    epoch = epoch or now
     stories: dict[tuple[str, str], list[Story]] = defaultdict(list)
     homes: dict[tuple[str, str], Desk] = {}
-    for desk in (*desks(), *routine(), *extra):
+    told = (*desks(), *routine(), *extra)
+    known = {story.key: story for desk in told for story in desk.stories}
+    for desk in told:
         homes[desk.site, desk.edition] = desk
-        stories[desk.site, desk.edition] += desk.stories
+        stories[desk.site, desk.edition] += [_reprinted(story, known) for story in desk.stories]
     found = [
-        _piece(homes[home], story, index, now)
-        for home, told in stories.items()
-        for index, story in enumerate(sorted(told, key=_age, reverse=True), start=1)
+        _piece(homes[home], story, index, now, epoch)
+        for home, kept in stories.items()
+        for index, story in enumerate(sorted(kept, key=_age, reverse=True), start=1)
     ]
-    return tuple(sorted(found, key=lambda piece: (piece.at, piece.url), reverse=True))
+    there = [piece for piece in found if piece.at <= now]
+    return tuple(sorted(there, key=lambda piece: (piece.at, piece.url), reverse=True))
+
+
+def withdrawn(pieces: Iterable[Piece], now: datetime, epoch: datetime) -> dict[str, int]:
+    """The addresses of what is withdrawn by `now`, and the status that each answers."""
+    return {
+        piece.url: piece.story.gone.status
+        for piece in pieces
+        if piece.story.gone and epoch + span(piece.story.gone.after) <= now
+    }

@@ -37,6 +37,6 @@ def redirect(location: str) -> Resource:
     return Resource(status=301, headers=(("Location", location),))
 
 
-def missing() -> Resource:
-    """404 with a page that says so."""
-    return Resource(body="<h1>404</h1><p>Страница не найдена</p>".encode(), status=404)
+def missing(status: int = 404) -> Resource:
+    """404, or 410, with a page that says so."""
+    return Resource(body=f"<h1>{status}</h1><p>Страница не найдена</p>".encode(), status=status)

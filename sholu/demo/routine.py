@@ -16,11 +16,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sholu.demo.story import TEXTS, Desk, Story
+from sholu.demo.story import TEXTS, Desk, SiteId, Story, Topic
 from sholu.yamlfile import load
 
 Filler = str | int | dict[str, str]
 _SPAN_DAYS = 88
+_HOLIDAYS = range(44, 58)
+"""Days ago when newsrooms are half empty."""
+_CALENDAR = [day for day in range(1, _SPAN_DAYS + 1) for _ in range(1 if day in _HOLIDAYS else 4)]
+"""The days news fall on, as often as they do."""
 _FIRST_HOUR, _HOURS = 7, 14
 _CAPITAL = "АСТАНА"
 
@@ -30,7 +34,7 @@ class Outlet(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    site: Literal["zakon_kz", "lada_kz", "inform_kz"]
+    site: SiteId
     edition: Literal["kk", "ru"]
     section: str
     count: int = Field(ge=1)
@@ -50,6 +54,16 @@ class Recipe(BaseModel):
     titles: tuple[str, ...]
     paragraphs: tuple[tuple[str, ...], ...]
     tags: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = Field((), description="As of a story")
+    days: tuple[int, ...] | None = Field(
+        None, description="How many days ago each comes out; by default evenly, but for holidays"
+    )
+
+    def day(self, index: int, of: int, shift: float) -> int:
+        """How many days ago the news of a place in the row of all comes out."""
+        if self.days:
+            return self.days[index % len(self.days)]
+        return _CALENDAR[int((index + shift) / of * len(_CALENDAR))]
 
 
 class Formula(BaseModel):
@@ -128,6 +142,7 @@ def _story(
         section=outlet.section,
         photo=formula.photo,
         tags=tuple(_filled(tag, gaps) for tag in recipe.tags),
+        topics=recipe.topics,
     )
 
 
@@ -149,10 +164,9 @@ def routine() -> tuple[Desk, ...]:
         recipes = load(file, Recipes)
         for number, recipe in enumerate(recipes.recipes):
             homes = list(_places(recipe))
-            step = _SPAN_DAYS / len(homes)
             told = zip(homes, _wordings(recipe, len(homes)), strict=True)
             for index, (outlet, wording) in enumerate(told):
-                day = 1 + int(index * step + number * step / len(recipes.recipes))
+                day = recipe.day(index, len(homes), number / len(recipes.recipes))
                 story = _story(recipes, recipe, outlet, wording, index, day)
                 found[outlet.site, outlet.edition, recipes.lang].append(story)
     return tuple(
