@@ -74,3 +74,27 @@ def test_what_follows_a_failure_is_read_by_the_next_run(crawl_of, kind, second):
         assert row.complete
         changes = [change for change in store.changes(0, 1000) if change.kind == "source"]
         assert sum(change.id.endswith(first) for change in changes) == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("end", ["404", "empty", "home", "cards elsewhere"])
+def test_the_end_of_a_listing_is_no_fault(crawl_of, end):
+    site = Chain("chain", articles=4)
+    side = f'<aside><a href="{site.paths[0]}">Новость</a></aside>' if "cards" in end else ""
+    site.answers["/"] = site.answers["/page/1"]
+    site.answers["/page/3"] = {
+        "404": Answer(status=404, validators=False),
+        "home": Answer(status=302, headers={"Location": f"https://{site.host}/"}),
+    }.get(end, Answer(f"<html><body><p>Больше новостей нет.</p>{side}</body></html>".encode()))
+    crawl = crawl_of(site)
+    profile = crawl.folder / "sites" / "chain.yml"
+    profile.write_text(profile.read_text().replace("pages: 3", 'pages: 3, links: "div a"'))
+    done = crawl.run(SHOLU_CRAWL__HARD_SECONDS="60")
+    assert done.code == 0
+    assert done.row["dispositions"] == {"stored": 4}
+    assert "/page/3" in [hit.path for hit in site.log]
+    assert crawl.issues() == []
+    with crawl.store() as store:
+        states = {row.url[-7:]: (row.state, row.reason) for row in store.sources(site.id)}
+    assert states["/page/1"] == ("ok", "")
+    assert {state for state, _reason in states.values()} == {"ok"}
