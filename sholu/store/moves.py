@@ -29,9 +29,11 @@ class Moves(Frontier, Copies):
 
     def speaks(self, url: str, named: str, id: str) -> bool:
         """Whether an address speaks for an article, when its page names `named` as its own."""
+        if self._own_gone(url, id):
+            return named == url
         if self.one("SELECT 1 FROM aliases WHERE url = ? AND id = ?", url, id) is None:
             return False
-        return not self.second_address(url, id) and (named == url or not self._own_gone(url, id))
+        return not self.second_address(url, id)
 
     def may_move(self, url: str, named: str, id: str, fingerprint: str) -> bool:
         """Whether a page that speaks for an article may move it to the address it names.
@@ -52,7 +54,8 @@ class Moves(Frontier, Copies):
         """Whether an address gives for the first time what another one gave before it."""
         row = self.one(
             "SELECT 1 FROM pages AS mine JOIN pages AS other ON other.article = ?2"
-            " AND other.url <> mine.url WHERE mine.url = ?1 AND mine.article IS NULL",
+            " AND other.url <> mine.url AND other.gone IS NULL"
+            " WHERE mine.url = ?1 AND mine.article IS NULL",
             url,
             id,
         )

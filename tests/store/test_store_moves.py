@@ -136,6 +136,19 @@ def test_where_the_own_address_is_gone_the_new_one_takes_its_place(paper):
     assert paper.store.record("aa").state == "gone"
 
 
+@pytest.mark.parametrize("title", ["Закроют", "Не закроют"])
+def test_a_gone_article_that_comes_back_elsewhere_is_live(paper, title):
+    paper.says(OLD, "Закроют")
+    for _time in range(2):
+        paper.later()
+        paper.gone(OLD)
+    assert paper.store.record("aa").state == "gone"
+    paper.later()
+    assert paper.says(NEW, title) == ("unchanged" if title == "Закроют" else "updated")
+    record = paper.store.record("aa")
+    assert (record.state, record.article.url, record.article.title) == ("live", NEW, title)
+
+
 def test_a_page_for_print_does_not_keep_an_article_alive(paper):
     paper.says(OLD, "Закроют")
     assert paper.says(NEW, "Закроют", OLD) == "duplicate"
