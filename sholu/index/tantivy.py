@@ -20,8 +20,9 @@ from sholu.index.emit import emit
 from sholu.index.meta import check_meta, read_meta, write_meta
 from sholu.query import Node, Range, both
 
-HEAP = 32_000_000
-"""Bytes the writer may hold before it writes a segment; a crawl's process has 150 MB in all."""
+HEAP = 15_000_000
+"""Bytes the writer may hold before it writes a segment: the least that tantivy takes, for a
+crawl's process has 150 MB in all."""
 PAGE = 10_000
 """Buckets asked for at a time."""
 SPACES = "spaces"
