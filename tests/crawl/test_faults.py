@@ -64,7 +64,7 @@ def test_pages_that_go_wrong(crawl_of):
     for _answer, counts in PAGES.values():
         for name, count in counts.items():
             wanted[name] = wanted.get(name, 0) + count
-    crawl = crawl_of(site)
+    crawl = crawl_of(site, workers=2)
     done = crawl.run()
     assert done.code == 0, done.err
     assert done.row["dispositions"] == wanted
@@ -311,7 +311,7 @@ def title(page, tree):
 
 def test_a_page_that_hangs_the_reader_costs_its_worker_and_no_other_page(crawl_of):
     site = Site("proba", articles=6)
-    crawl = crawl_of(site)
+    crawl = crawl_of(site, workers=2)
     (crawl.folder / "sites" / "proba.py").write_text(HANG)
     done = crawl.run(SHOLU_CRAWL__HARD_SECONDS="1", SHOLU_CRAWL__SOFT_SECONDS="30")
     assert done.code == 0, done.err
