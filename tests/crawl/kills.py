@@ -18,17 +18,19 @@ from crawlers.archive import ArchiveReader
 from sholu.index.targets import open_target
 from sholu.query import parse
 from sholu.settings import Settings
-from tests.crawl.harness import ROOT, Crawl, Site, serving
+from tests.crawl.harness import ROOT, Answer, Crawl, Site, serving
 
 
 class Moment(NamedTuple):
     """The number-th time the crawl comes to a stage (tests/crawl/killed.py says which there are).
 
     The index is drained after 50 articles: to be killed at its third commit, a site needs 101.
+    `several`: the site's articles stand in two sitemaps of an index, a feed and a listing.
     """
 
     stage: str
     number: int
+    several: bool = False
 
     @property
     def articles(self) -> int:
@@ -56,12 +58,53 @@ MOMENTS = [
     Moment("indexed", 1),
     Moment("indexed", 2),
     Moment("indexed", 3),
+    *(Moment("sources", number, several=True) for number in range(1, 8)),
+    Moment("answered", 5, several=True),
+    Moment("kept", 7, several=True),
 ]
+
+
+class Several(Site):
+    """Twelve articles, three to a source: two sitemaps of an index, a feed, a listing."""
+
+    def profile(self, folder: Path, more: str = "") -> None:
+        super().profile(folder, more)
+        path = folder / f"{self.id}.yml"
+        base = f"https://{self.host}"
+        feed = f'  - {{kind: feed, url: "{base}/rss.xml", edition: ru}}\n'
+        text = path.read_text(encoding="utf-8")
+        assert feed in text
+        index = feed.replace("feed", "sitemap_index").replace("rss.xml", "map.xml")
+        listing = feed.replace("feed", "listing").replace("rss.xml", "all/{page}")
+        path.write_text(text.replace(feed, index + feed + listing), encoding="utf-8")
+
+    def list_articles(self, *extra: str) -> None:
+        share = len(self.paths) // 4
+        first, second, fed, listed = (
+            self.paths[number * share : (number + 1) * share] for number in range(4)
+        )
+        every, self.paths = self.paths, fed
+        super().list_articles()
+        self.paths = every
+        for number, paths in enumerate((first, second), start=1):
+            urls = "".join(f"<url><loc>https://{self.host}{path}</loc></url>" for path in paths)
+            self.answers[f"/map-{number}.xml"] = _xml(f"<urlset>{urls}</urlset>")
+        maps = "".join(
+            f"<sitemap><loc>https://{self.host}/map-{n}.xml</loc></sitemap>" for n in (1, 2)
+        )
+        self.answers["/map.xml"] = _xml(f"<sitemapindex>{maps}</sitemapindex>")
+        for number, path in enumerate(listed, start=1):
+            card = f'<div><a href="{path}"><h3>Новость</h3></a></div>'
+            self.answers[f"/all/{number}"] = Answer(f"<html><body>{card}</body></html>".encode())
+
+
+def _xml(text: str) -> Answer:
+    return Answer(text.encode(), headers={"Content-Type": "application/xml"})
 
 
 def survive(folder: Path, moment: Moment) -> list[str]:
     """What went wrong; nothing, if all is well."""
-    site = Site("proba", articles=moment.articles)
+    site = (Several if moment.several else Site)("proba", articles=moment.articles)
     with serving(site) as address:
         crawl = Crawl(folder, address, site)
         killed = [str(ROOT / "tests" / "crawl" / "killed.py"), moment.stage, str(moment.number)]
@@ -132,7 +175,8 @@ def main(moments: Sequence[Moment] = MOMENTS) -> int:
         with tempfile.TemporaryDirectory() as folder:
             faults = survive(Path(folder), moment)
         bad += bool(faults)
-        print(f"{moment.stage} {moment.number}: {'; '.join(faults) or 'nothing lost'}", flush=True)
+        where = f"{moment.stage} {moment.number}{' of several' * moment.several}"
+        print(f"{where}: {'; '.join(faults) or 'nothing lost'}", flush=True)
     print(f"{len(moments) - bad} of {len(moments)} kills survived")
     return 1 if bad else 0
 

@@ -139,6 +139,7 @@ def test_no_process_outlives_a_killed_crawl(crawl_of):
         Moment("keep", 5),
         Moment("index", 1),
         Moment("indexed", 1),
+        Moment("sources", 3, several=True),
     ],
     ids=str,
 )
