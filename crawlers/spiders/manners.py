@@ -45,9 +45,7 @@ def apply(settings: BaseSettings, site: Site, ours: Settings) -> None:
         "CONCURRENT_REQUESTS_PER_IP": 0,
         "DOWNLOAD_DELAY": site.manners.delay,
         "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_SLOTS": {
-            host: {"delay": LOOPBACK_DELAY, "concurrency": 1} for host in mapping
-        },
+        "DOWNLOAD_SLOTS": {host: {"delay": LOOPBACK_DELAY, "concurrency": 1} for host in mapping},
         "DOWNLOAD_TIMEOUT": ours.crawl.timeout,
         "SHOLU_LOOPBACK": mapping,
         "SHOLU_MAX_WAIT": ours.crawl.max_wait,
