@@ -9,6 +9,8 @@ from sholu.store.again import Again
 from sholu.store.articles import Keeping, Kept
 from sholu.store.base import Change, NoStore
 from sholu.store.copies import Copies, Linker, Sketch, Sketched
+from sholu.store.letters import DeadLetter
+from sholu.store.planned import Agenda, Planned
 from sholu.store.rows import (
     Due,
     Finding,
@@ -29,6 +31,7 @@ __all__ = [
     "Again",
     "Change",
     "Copies",
+    "DeadLetter",
     "Due",
     "Finding",
     "Keeping",
@@ -37,6 +40,7 @@ __all__ = [
     "NewerStore",
     "NoStore",
     "PageEnd",
+    "Planned",
     "Revision",
     "RunRow",
     "Sketch",
@@ -51,7 +55,7 @@ __all__ = [
 ]
 
 
-class Store(Upkeep):
+class Store(Upkeep, Agenda):
     """The store: frontier, articles, revisions, change log. One object a thread."""
 
     def __init__(self, path: Path, *, zone: ZoneInfo, create: bool = True) -> None:

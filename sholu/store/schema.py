@@ -204,6 +204,17 @@ MIGRATIONS = (
     """
     ALTER TABLE sources ADD COLUMN complete INTEGER NOT NULL DEFAULT 1;  -- 0: more was to ask
     """,
+    """
+    CREATE TABLE due (           -- what the scheduler does, a row a site
+        site TEXT PRIMARY KEY,
+        due TEXT NOT NULL,       -- crawled next from then on
+        started TEXT,            -- its newest run
+        outcome TEXT,            -- of that; NULL while it runs, or if it was cut off
+        why TEXT NOT NULL DEFAULT '',
+        seconds REAL,
+        success TEXT             -- the end of the newest that went well
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 
