@@ -17,7 +17,15 @@ from sholu.settings import Elastic, Settings
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-__all__ = ["ElasticError", "Server", "Unreachable", "ask_server", "connect", "translated"]
+__all__ = [
+    "ElasticError",
+    "Server",
+    "Unreachable",
+    "ask_server",
+    "connect",
+    "credentials",
+    "translated",
+]
 
 OLDEST = 8
 """The oldest major version that understands what is asked of it."""
@@ -49,7 +57,7 @@ def connect(settings: Settings) -> Elasticsearch:
         "max_retries": len(elastic.hosts) - 1,
         "retry_on_timeout": len(elastic.hosts) > 1,
         "retry_on_status": (),
-        **_credentials(elastic),
+        **credentials(elastic),
     }
     if elastic.fingerprint:
         options["ssl_assert_fingerprint"] = elastic.fingerprint
@@ -105,7 +113,11 @@ def _order(version: str) -> list[int]:
     return [int(part) for part in version.split("-")[0].split(".") if part.isdecimal()] or [0]
 
 
-def _credentials(elastic: Elastic) -> dict[str, Any]:
+def credentials(elastic: Elastic) -> dict[str, Any]:
+    """The client's options for them: an API key, a user and password, or none.
+
+    Raises UserError on a file that cannot be read or holds no secret.
+    """
     key = _secret("api_key", elastic.api_key, elastic.api_key_file)
     if key:
         id, colon, secret = key.partition(":")
