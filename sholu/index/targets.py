@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
-from sholu import locks
+from sholu import clock, locks
 from sholu.index import Index, NoIndex
 from sholu.index.drain import Progress, drain, fill
 from sholu.index.folder import beside, clean, in_use, put_in_use
@@ -52,10 +52,11 @@ def rebuild_target(settings: Settings, name: str, progress: Progress | None = No
         clean(folder)
         fresh = beside(folder)
         with closing(TantivyIndex.create(fresh)) as index:
-            count, seq = fill(store, index, progress=progress)
+            filled = fill(store, index, progress=progress)
         put_in_use(folder, fresh)
-        store.move_cursor(name, seq)
-        return count
+        store.note_refused(name, None, filled.refused, clock.now())
+        store.move_cursor(name, filled.seq)
+        return filled.articles
 
 
 def _open_or_create(name: str, settings: Settings, store: Store) -> Index:

@@ -12,6 +12,7 @@ from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
 from sholu.store.copies import Copies, Linker, Sketch
 from sholu.store.frontier import Frontier
+from sholu.store.letters import Letters
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
 
@@ -50,7 +51,7 @@ class Kept(NamedTuple):
     id: str
 
 
-class Articles(Frontier, Copies):
+class Articles(Frontier, Copies, Letters):
     """The part of the store that holds the articles."""
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:

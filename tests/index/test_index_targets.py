@@ -155,8 +155,8 @@ def test_what_changes_while_it_is_filled_is_in_it(tmp_path: Path, store: Store) 
         keep(store, range(4, 5), hour=2)
 
     store.all_records = meanwhile  # type: ignore[method-assign]
-    count, seq = fill(store, index)
-    assert (count, seq) == (4, store.last_seq())
+    filled = fill(store, index)
+    assert filled == (4, store.last_seq(), ())
     assert (index.count(All()), index.count(question("заң"))) == (5, 1)
     index.close()
 
