@@ -195,6 +195,24 @@ def _given(section: BaseModel, *names: str) -> list[str]:
     return [name for name in names if getattr(section, name) is not None]
 
 
+class Schedule(_Section):
+    """How `sholu schedule` runs the crawls."""
+
+    parallel: int = Field(2, ge=1, le=64, description="Crawls at a time")
+    max_time: Annotated[str, AfterValidator(_is_span)] = Field(
+        "2h", description="A crawl that takes longer is stopped, and goes on in its next run"
+    )
+    max_memory: int = Field(
+        2500, ge=100, description="Megabytes of a crawl and its workers; past it they are killed"
+    )
+    grace: Annotated[str, AfterValidator(_is_span)] = Field(
+        "60s", description="How long a crawl that is told to stop may take to finish its pages"
+    )
+    listen: Loopback | None = Field(
+        None, description="Where health and metrics are told, such as 127.0.0.1:9464"
+    )
+
+
 class Settings(_Section):
     """All of it. `data` is the folder of store, archive, index and logs."""
 
@@ -206,6 +224,7 @@ class Settings(_Section):
     archive: Archive = Archive()
     index: Index = Index()
     elastic: Elastic = Elastic()
+    schedule: Schedule = Schedule()
 
     @cached_property
     def zone(self) -> ZoneInfo:

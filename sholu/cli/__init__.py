@@ -18,6 +18,7 @@ from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
 from sholu.cli.house import register as house
 from sholu.cli.past import register as past
+from sholu.cli.schedule import register as schedule
 from sholu.cli.words import register as words
 from sholu.errors import UserError
 from sholu.neighbours import check_neighbours
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, answer, count, past, words, house, archives):
+for _register in (collect, schedule, answer, count, past, words, house, archives):
     _register(app)
 
 

@@ -67,12 +67,13 @@ def overview(settings: Settings, site: str | None = None) -> list[Overview]:
     profiles = [get_site(id, *settings.site_folders) for id in ids]
     try:
         with Store(settings.store_file, zone=settings.zone, create=False) as store:
-            return [_overview(profile, store) for profile in profiles]
+            return [overview_of(profile, store) for profile in profiles]
     except NoStore:
-        return [_overview(profile, None) for profile in profiles]
+        return [overview_of(profile, None) for profile in profiles]
 
 
-def _overview(site: Site, store: Store | None) -> Overview:
+def overview_of(site: Site, store: Store | None) -> Overview:
+    """A site as a store knows it; without one, as if never crawled."""
     runs = store.runs(site.id, limit=1) if store else ()
     rows = present(site, store.sources(site.id)) if store else []
     reports = [
