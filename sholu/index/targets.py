@@ -16,7 +16,12 @@ FOREVER = -1.0
 
 
 def open_target(name: str, settings: Settings) -> Index:
-    """A target, to search in. Raises NoIndex, StaleIndex or NewerIndex."""
+    """A target, to search in. Raises NoIndex, StaleIndex, NewerIndex or ElasticError."""
+    if name == "elastic":
+        from sholu.index.elastic.calls import Door
+        from sholu.index.elastic.engine import ElasticIndex
+
+        return ElasticIndex.open(Door.of(settings))
     from sholu.index.tantivy import TantivyIndex
 
     return TantivyIndex.open(in_use(_folder(name, settings)))
@@ -25,15 +30,26 @@ def open_target(name: str, settings: Settings) -> Index:
 def catch_up(settings: Settings, *, wait: bool) -> None:
     """Bring every target to the end of the change log. Raises locks.Busy if one is held.
 
-    With `wait` it waits for the locks instead, however long another process is at it.
+    With `wait` it waits for the locks instead, however long another process is at it. A target
+    that fails keeps none of the others from going on; what it raised comes at the end.
     """
+    failed: list[Exception] = []
     for name in settings.index.targets:
-        with (
-            _lock(name, settings, timeout=FOREVER if wait else 0),
-            Store(settings.store_file, zone=settings.zone) as store,
-            closing(_open_or_create(name, settings, store)) as index,
-        ):
-            drain(store, index, name)
+        try:
+            _follow(name, settings, wait=wait)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise min(failed, key=lambda error: isinstance(error, locks.Busy))
+
+
+def _follow(name: str, settings: Settings, *, wait: bool) -> None:
+    with (
+        _lock(name, settings, timeout=FOREVER if wait else 0),
+        Store(settings.store_file, zone=settings.zone) as store,
+        closing(_open_or_create(name, settings, store)) as index,
+    ):
+        drain(store, index, name)
 
 
 def rebuild_target(settings: Settings, name: str, progress: Progress | None = None) -> int:
@@ -61,6 +77,16 @@ def rebuild_target(settings: Settings, name: str, progress: Progress | None = No
 
 def _open_or_create(name: str, settings: Settings, store: Store) -> Index:
     """The index to write to. Where there is none a new one follows the log from its beginning."""
+    if name == "elastic":
+        from sholu.index.elastic.calls import Door
+        from sholu.index.elastic.engine import ElasticIndex
+
+        door = Door.of(settings)
+        try:
+            return ElasticIndex.open(door)
+        except NoIndex:
+            store.move_cursor(name, 0)
+            return ElasticIndex.create(door)
     from sholu.index.tantivy import TantivyIndex
 
     folder = _folder(name, settings)
