@@ -112,8 +112,11 @@ class Shelf(Protocol):
     def edits(self, ids: Sequence[str]) -> dict[str, list[Revision]]:
         """Revisions after the first, by article."""
 
-    def watched_day(self, site: str, url: str, at: datetime) -> WatchedDay | None:
-        """A source on the day of an instant."""
+    def records(self, ids: Sequence[str]) -> list[Record]:
+        """The records that exist of those ids."""
+
+    def watched_day(self, site: str, url: str, day: str) -> WatchedDay | None:
+        """A source on a day."""
 
     def watched_days(self) -> Iterator[WatchedDay]:
         """All of them."""
@@ -147,8 +150,21 @@ def of_changes(shelf: Shelf, changes: Sequence[Change]) -> Iterator[Document]:
         if change.kind == "source":
             site, _, url = change.id.partition(" ")
             at = datetime.fromtimestamp(change.change / 1000, shelf.zone)
-            if day := shelf.watched_day(site, url, at):
+            if day := shelf.watched_day(site, url, at.date().isoformat()):
                 yield _source(day)
+
+
+def of_names(shelf: Shelf, names: Iterable[str]) -> Iterator[Document]:
+    """The documents of those names that there still are."""
+    for name in names:
+        kind, *place = name.split(" ")
+        if kind == "run" and (run := shelf.run(int(place[0]))):
+            yield _run(run, shelf.zone)
+        elif kind == "source" and (day := shelf.watched_day(*place)):
+            yield _source(day)
+        elif kind == "revision":
+            made = of_articles(shelf, shelf.records([place[0]]))
+            yield from (document for document in made if document.name == name)
 
 
 def of_store(shelf: Shelf) -> Iterator[Document]:

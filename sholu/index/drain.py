@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from sholu import clock
 from sholu.article import Record
 from sholu.index import Index, Refused
+from sholu.index.companions import (
+    Accompanied,
+    Document,
+    Shelf,
+    of_articles,
+    of_changes,
+    of_names,
+    of_store,
+)
 from sholu.store import Change, DeadLetter
 
 BATCH = 500
@@ -18,14 +27,11 @@ FILL = 10_000
 """Records a commit while an empty index is filled: fewer segments to merge."""
 
 
-class Log(Protocol):
+class Log(Shelf, Protocol):
     """What of the store a drain needs."""
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """Rows of the log, oldest first."""
-
-    def records(self, ids: Sequence[str]) -> list[Record]:
-        """The records that exist of those ids."""
 
     def all_records(self, after_id: str = "") -> Iterator[Record]:
         """Every record."""
@@ -97,11 +103,25 @@ def follow(log: Log, index: Index, after: int) -> Iterator[Followed]:
     while batch := log.changes(after, BATCH):
         ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
         gone = {change.id: change.change for change in batch if change.kind == "forget"}
-        index.upsert(log.records(ids))
+        records = log.records(ids)
+        index.upsert(records)
+        names = _accompany(index, chain(of_articles(log, records), of_changes(log, batch)))
         index.delete(gone)
+        if isinstance(index, Accompanied):
+            index.leave_alone(gone)
         refused = index.commit()
         after = batch[-1].seq
-        yield Followed(after, len(batch), (*ids, *gone), refused)
+        yield Followed(after, len(batch), (*ids, *gone, *names), refused)
+
+
+def _accompany(index: Index, documents: Iterable[Document]) -> list[str]:
+    """Put in what goes with articles, if the index wants it; gives the names of it."""
+    names: list[str] = []
+    if isinstance(index, Accompanied):
+        while some := list(islice(documents := iter(documents), BATCH)):
+            index.accompany(some)
+            names += [document.name for document in some]
+    return names
 
 
 def fill(log: Log, index: Index, *, progress: Progress | None = None) -> Filled:
@@ -113,11 +133,14 @@ def fill(log: Log, index: Index, *, progress: Progress | None = None) -> Filled:
     letters: dict[str, Refused] = {}
     while some := list(islice(records, BATCH)):
         index.upsert(some)
+        _accompany(index, of_articles(log, some))
         done += len(some)
         if done % FILL < BATCH:
             letters |= {letter.id: letter for letter in index.commit()}
         if progress:
             progress(done)
+    if isinstance(index, Accompanied):
+        index.accompany(of_store(log))
     letters |= {letter.id: letter for letter in index.commit()}
     for batch in follow(log, index, seq):
         seq = batch.seq
@@ -138,7 +161,9 @@ def replay(log: Log, index: Index, target: str) -> tuple[int, int]:
         part = ids[start : start + BATCH]
         records = log.records(part)
         index.upsert(records)
+        names = _accompany(index, of_names(log, (id for id in part if " " in id)))
         refused = index.commit()
         log.note_refused(target, part, refused, clock.now())
-        taken, left = taken + len(records) - len(refused), left + len(refused)
+        sent = len(records) + len(names)
+        taken, left = taken + sent - len(refused), left + len(refused)
     return taken, left

@@ -48,9 +48,8 @@ class Companions(Upkeep):
             found |= {row["id"]: self.revisions(row["id"])[1:] for row in rows}
         return found
 
-    def watched_day(self, site: str, url: str, at: datetime) -> WatchedDay | None:
-        """What a source showed on the day of an instant; None if it is not one of a profile."""
-        day = at.astimezone(self.zone).date().isoformat()
+    def watched_day(self, site: str, url: str, day: str) -> WatchedDay | None:
+        """What a source showed on a day; None if it was not asked, or is not one of a profile."""
         where = "WHERE d.site = ? AND d.url = ? AND d.day = ?"
         return next(self._watched(where, site, url, day), None)
 

@@ -21,27 +21,26 @@ from sholu.index import (
     Health,
     Hit,
     Hits,
-    NewerIndex,
     NoIndex,
     Refused,
-    StaleIndex,
     countable,
 )
+from sholu.index.companions import COMPANIONS, Document
 from sholu.index.elastic import mapping
 from sholu.index.elastic.calls import Door
+from sholu.index.elastic.companions import Companions
 from sholu.index.elastic.emit import emit
+from sholu.index.elastic.making import META, SETUP, check, make
 from sholu.index.elastic.names import FIRST, alias, all_years, generation_of, year_index
 from sholu.index.elastic.source import source
-from sholu.index.elastic.templates import articles, install
-from sholu.index.elastic.write import CannotWrite, Writer
+from sholu.index.elastic.templates import install_all
+from sholu.index.elastic.write import Writer
 from sholu.query import All, Node
 
 PAGE = 10_000
 """Hits or buckets of one request; the server gives no more."""
 KEEP = "2m"
 """How long a point in time waits for the next request."""
-COMMAND = "type: sholu reindex --to elastic"
-SETUP = "type: sholu elastic setup"
 
 
 class ElasticIndex:
@@ -51,29 +50,30 @@ class ElasticIndex:
         self.door, self.prefix, self.generation, self.live = door, door.prefix, generation, live
         self.alias = alias(self.prefix) if live else all_years(self.prefix, generation)
         self._writer = Writer(door)
+        self._companions = Companions(door, self._writer, generation, live=live)
         self._years: set[str] | None = None
 
     @classmethod
     def create(cls, door: Door, generation: str = FIRST, *, live: bool = True) -> Self:
         """An index with the templates it needs; doing it again changes nothing."""
-        install(door, articles(door.prefix))
+        install_all(door)
         index = cls(door, generation, live=live)
         index.ensure(clock.now().year)
+        for kind in COMPANIONS:
+            index._companions.ensure(kind)
         return index
 
     @classmethod
     def open(cls, door: Door) -> Self:
         """The index in use. Raises NoIndex, StaleIndex or NewerIndex, touching nothing."""
-        status, found = door.ask(
-            "GET", f"/{alias(door.prefix)}/_mapping", fine=(404,), params=_META
-        )
+        status, found = door.ask("GET", f"/{alias(door.prefix)}/_mapping", fine=(404,), params=META)
         generations = (
             {generation_of(door.prefix, name) for name in found} if status == 200 else set()
         )
         if not generations:
             raise NoIndex(f"Elasticsearch has no index yet; {SETUP}, or: sholu crawl SITE")
         for name, body in found.items():
-            _check(name, body)
+            check(name, body, mapping.made_with())
         return cls(door, max(filter(None, generations), default=FIRST))
 
     def upsert(self, records: Iterable[Record]) -> None:
@@ -87,6 +87,14 @@ class ElasticIndex:
         for id, change in gone.items():
             for index in sorted(self._known()):
                 self._writer.delete(index, id, change)
+
+    def accompany(self, documents: Iterable[Document]) -> None:
+        """Put in what goes with articles, over older ones of the same ids."""
+        self._companions.put(documents)
+
+    def leave_alone(self, gone: Mapping[str, int]) -> None:
+        """Take the edits of articles out."""
+        self._companions.forget(gone)
 
     def commit(self) -> tuple[Refused, ...]:
         """Make everything written so far durable and visible; gives what the server refused."""
@@ -161,14 +169,7 @@ class ElasticIndex:
         name = year_index(self.prefix, self.generation, year)
         if name in self._known():
             return name
-        body: dict[str, Any] = {"mappings": {"dynamic": "strict"}}
-        if self.live:
-            body["aliases"] = {self.alias: {}}
-        status, answer = self.door.ask("PUT", f"/{name}", body, fine=(400,))
-        if status == 400 and answer["error"]["type"] != "resource_already_exists_exception":
-            raise CannotWrite(f"Elasticsearch makes no index {name}: {answer['error']['reason']}")
-        _, found = self.door.ask("GET", f"/{name}/_mapping", params=_META)
-        _check(name, found.get(name, {}))
+        make(self.door, name, self.alias if self.live else None, mapping.made_with())
         self._known().add(name)
         return name
 
@@ -243,22 +244,6 @@ class ElasticIndex:
             yield answer["id"]
         finally:
             self.door.ask("DELETE", "/_pit", {"id": answer["id"]}, fine=(404,))
-
-
-_META = {"filter_path": "*.mappings._meta.sholu"}
-
-
-def _check(name: str, found: Mapping[str, Any]) -> None:
-    """Raise StaleIndex or NewerIndex unless the index is made as one made now would be."""
-    made = found.get("mappings", {}).get("_meta", {}).get("sholu")
-    if made is None:
-        raise StaleIndex(f"the index {name} was not made by sholu's templates; {SETUP}")
-    now = mapping.made_with()
-    if int(str(made.get("format"))) > int(str(now["format"])):
-        raise NewerIndex(f"the index {name} was written by a newer sholu: use that one")
-    changed = [part for part, value in now.items() if made.get(part) != value]
-    if changed:
-        raise StaleIndex(f"the index {name} was made with another {', '.join(changed)}; {COMMAND}")
 
 
 def _shown(field: Field, key: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from nlp.keys import KEYS_VERSION
@@ -34,6 +35,20 @@ def core() -> dict[str, Any]:
         "_source": {"excludes": hidden},  # they serve searching and would double the disk
         "properties": {field.name: _property(field) for field in TABLE},
     }
+
+
+def companion(fields: Sequence[Field]) -> dict[str, Any]:
+    """The mapping of what goes with the articles, from a table of its own."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"sholu": companion_made_with(fields)},
+        "properties": {field.name: _property(field) for field in fields},
+    }
+
+
+def companion_made_with(fields: Sequence[Field]) -> dict[str, object]:
+    """What such an index made now is made with."""
+    return {"format": FORMAT, "fields": shape(fields)}
 
 
 def russian() -> dict[str, Any]:
@@ -65,12 +80,13 @@ def russian() -> dict[str, Any]:
 
 def made_with() -> dict[str, object]:
     """What an index made now is made with; another one has to be filled anew."""
-    shape = json.dumps([(field.name, _property(field)) for field in TABLE], sort_keys=True)
-    return {
-        "format": FORMAT,
-        "fields": hashlib.sha256(shape.encode()).hexdigest()[:16],
-        "keys": KEYS_VERSION,
-    }
+    return {"format": FORMAT, "fields": shape(TABLE), "keys": KEYS_VERSION}
+
+
+def shape(fields: Sequence[Field]) -> str:
+    """A hash of a table's mapping."""
+    text = json.dumps([(field.name, _property(field)) for field in fields], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _property(field: Field) -> dict[str, Any]:

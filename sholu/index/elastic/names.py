@@ -30,6 +30,11 @@ def all_years(prefix: str, generation: str = "v*") -> str:
     return f"{prefix}-articles-{generation}-*"
 
 
+def companion_index(prefix: str, generation: str, kind: str) -> str:
+    """The index of a generation that holds a kind of what goes with the articles."""
+    return f"{prefix}-{kind}-{generation}"
+
+
 def generation_of(prefix: str, index: str) -> str | None:
     """The generation an index belongs to; None if it is no index of articles.
 

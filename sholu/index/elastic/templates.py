@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sholu.index.companions import COMPANIONS, Companion
 from sholu.index.elastic import mapping
 from sholu.index.elastic.calls import Door
-from sholu.index.elastic.names import all_years
+from sholu.index.elastic.names import all_years, companion_index
 
 PRIORITY = 200
 """Above the templates a server brings along for broad patterns."""
@@ -47,6 +48,16 @@ def articles(prefix: str) -> Template:
     )
 
 
+def companion(prefix: str, kind: Companion) -> Template:
+    """The template of an index of what goes with the articles."""
+    body = {"settings": {"index": dict(SETTINGS)}, "mappings": mapping.companion(COMPANIONS[kind])}
+    return Template(
+        name=f"{prefix}-{kind}",
+        patterns=[companion_index(prefix, "v*", kind)],
+        components={f"{prefix}-{kind}": body},
+    )
+
+
 def install(door: Door, template: Template) -> list[str]:
     """Put a template and its components on the server; gives the components left out.
 
@@ -69,3 +80,9 @@ def install(door: Door, template: Template) -> list[str]:
         },
     )
     return left_out
+
+
+def install_all(door: Door) -> list[str]:
+    """Put every template on the server; gives the components left out."""
+    templates = [articles(door.prefix), *(companion(door.prefix, kind) for kind in COMPANIONS)]
+    return [name for template in templates for name in install(door, template)]

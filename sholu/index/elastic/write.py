@@ -33,7 +33,10 @@ class CannotWrite(UserError):
 
 
 class Line(NamedTuple):
-    """One action of a bulk request with its document, as sent, and the index it is for."""
+    """One action of a bulk request with its document, as sent, and the index it is for.
+
+    `id` is what the store calls it, should it be refused.
+    """
 
     id: str
     change: int
@@ -52,9 +55,15 @@ class Writer:
         self._size = 0
         self._since: datetime | None = None
 
-    def put(self, index: str, id: str, change: int, document: bytes) -> None:
-        """Send a document some time from now, at the latest with `flush`."""
-        self._add(Line(id, change, index, _action("index", index, id, change) + document + b"\n"))
+    def put(
+        self, index: str, id: str, change: int, document: bytes, name: str | None = None
+    ) -> None:
+        """Send a document some time from now, at the latest with `flush`.
+
+        `name` is what the store calls it, if not by the id.
+        """
+        sent = _action("index", index, id, change) + document + b"\n"
+        self._add(Line(name or id, change, index, sent))
 
     def delete(self, index: str, id: str, change: int) -> None:
         """Take a document out; it leaves the version behind, so that no older one comes back."""
