@@ -20,6 +20,8 @@ VERSION = 1
 """Rises with a change of the mapping that an index in use cannot take."""
 LONGEST = 8191
 """Characters of an exact value: four bytes each, Lucene takes 32,766."""
+TOKEN = 255
+"""Characters of a search token: the `whitespace` analyzer cuts a longer one in pieces."""
 RUSSIAN_FIELDS = ("title", "text")
 
 _TEXT = {"type": "text", "analyzer": "standard"}
