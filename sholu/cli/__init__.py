@@ -16,6 +16,7 @@ from sholu.cli.answer import register as answer
 from sholu.cli.archives import register as archives
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
+from sholu.cli.elastic import register as elastic
 from sholu.cli.house import register as house
 from sholu.cli.past import register as past
 from sholu.cli.schedule import register as schedule
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, schedule, answer, count, past, words, house, archives):
+for _register in (collect, schedule, answer, count, past, words, house, archives, elastic):
     _register(app)
 
 

@@ -36,6 +36,10 @@ class BusyIndex(UserError):
     """Another process writes to the index."""
 
 
+class Away(UserError):
+    """The server of the index does not answer now. The log waits, and the next job goes on."""
+
+
 class BadCursor(UserError):
     """A cursor that no search gave."""
 

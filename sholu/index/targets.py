@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, closing
-from pathlib import Path
 
 from sholu import clock, locks
-from sholu.index import Index, NoIndex
-from sholu.index.drain import Progress, drain, fill
-from sholu.index.folder import beside, clean, in_use, put_in_use
+from sholu.index import Away, Index
+from sholu.index.drain import Progress, drain, fill, replay
+from sholu.index.home import home
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -17,14 +16,20 @@ FOREVER = -1.0
 
 def open_target(name: str, settings: Settings) -> Index:
     """A target, to search in. Raises NoIndex, StaleIndex, NewerIndex or ElasticError."""
-    if name == "elastic":
-        from sholu.index.elastic.calls import Door
-        from sholu.index.elastic.engine import ElasticIndex
+    return home(name, settings).open()
 
-        return ElasticIndex.open(Door.of(settings))
-    from sholu.index.tantivy import TantivyIndex
 
-    return TantivyIndex.open(in_use(_folder(name, settings)))
+def keep_up(settings: Settings, *, wait: bool) -> str | None:
+    """Catch up as far as servers answer; gives what is wrong with one that does not.
+
+    What it lacks stays in the log, and goes out with the next call that reaches it. Raises as
+    `catch_up` for the rest.
+    """
+    try:
+        catch_up(settings, wait=wait)
+    except Away as error:
+        return f"{error}; the articles are safe and go out with the next run that reaches it"
+    return None
 
 
 def catch_up(settings: Settings, *, wait: bool) -> None:
@@ -40,14 +45,16 @@ def catch_up(settings: Settings, *, wait: bool) -> None:
         except Exception as error:
             failed.append(error)
     if failed:
-        raise min(failed, key=lambda error: isinstance(error, locks.Busy))
+        raise min(
+            failed, key=lambda error: (isinstance(error, locks.Busy), isinstance(error, Away))
+        )
 
 
 def _follow(name: str, settings: Settings, *, wait: bool) -> None:
     with (
         _lock(name, settings, timeout=FOREVER if wait else 0),
         Store(settings.store_file, zone=settings.zone) as store,
-        closing(_open_or_create(name, settings, store)) as index,
+        closing(home(name, settings).begin(store)) as index,
     ):
         drain(store, index, name)
 
@@ -58,51 +65,30 @@ def rebuild_target(settings: Settings, name: str, progress: Progress | None = No
     Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held. A
     kill leaves the old index in use, or the new one with a cursor that replays a little.
     """
-    from sholu.index.tantivy import TantivyIndex
-
     with (
         _lock(name, settings),
         Store(settings.store_file, zone=settings.zone, create=False) as store,
     ):
-        folder = _folder(name, settings)
-        clean(folder)
-        fresh = beside(folder)
-        with closing(TantivyIndex.create(fresh)) as index:
+        place = home(name, settings)
+        with closing(place.beside(store)) as index:
             filled = fill(store, index, progress=progress)
-        put_in_use(folder, fresh)
+        place.put_in_use(store)
         store.note_refused(name, None, filled.refused, clock.now())
         store.move_cursor(name, filled.seq)
         return filled.articles
 
 
-def _open_or_create(name: str, settings: Settings, store: Store) -> Index:
-    """The index to write to. Where there is none a new one follows the log from its beginning."""
-    if name == "elastic":
-        from sholu.index.elastic.calls import Door
-        from sholu.index.elastic.engine import ElasticIndex
+def replay_target(settings: Settings, name: str) -> tuple[int, int]:
+    """Send what a target refused again; gives how many it took, and how many it refused.
 
-        door = Door.of(settings)
-        try:
-            return ElasticIndex.open(door)
-        except NoIndex:
-            store.move_cursor(name, 0)
-            return ElasticIndex.create(door)
-    from sholu.index.tantivy import TantivyIndex
-
-    folder = _folder(name, settings)
-    try:
-        index = TantivyIndex.open(in_use(folder))
-    except NoIndex:
-        store.move_cursor(name, 0)
-        fresh = beside(folder)
-        index = TantivyIndex.create(fresh)
-        put_in_use(folder, fresh)
-    clean(folder)
-    return index
-
-
-def _folder(name: str, settings: Settings) -> Path:
-    return settings.index_folder / name
+    Raises NoStore, locks.Busy when the target is held, or as `open_target`.
+    """
+    with (
+        _lock(name, settings),
+        Store(settings.store_file, zone=settings.zone, create=False) as store,
+        closing(home(name, settings).begin(store)) as index,
+    ):
+        return replay(store, index, name)
 
 
 def _lock(name: str, settings: Settings, timeout: float = 0) -> AbstractContextManager[None]:

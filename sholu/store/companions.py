@@ -74,6 +74,11 @@ class Companions(Upkeep):
             checked = row["checked"] and instant(row["checked"])
             yield WatchedDay(**{**dict(row), "checked": checked})
 
+    def waiting(self, target: str) -> int:
+        """How many changes a target has not followed yet."""
+        row = self.one("SELECT count(*) FROM changes WHERE seq > ?", self.cursor(target))
+        return int(row[0]) if row else 0
+
     def run(self, id: int) -> RunRow | None:
         """A run by its number."""
         row = self.one("SELECT * FROM runs WHERE id = ?", id)

@@ -11,7 +11,7 @@ import pytest
 from nlp.keys import text_keys
 from sholu.article import Annotations, Article
 from sholu.index import NewerIndex, NoIndex, StaleIndex, every
-from sholu.index import targets as doors
+from sholu.index import home as homes
 from sholu.index.drain import BATCH, drain, fill
 from sholu.index.folder import in_use
 from sholu.index.meta import FILE
@@ -186,7 +186,7 @@ def test_a_reindex_killed_at_the_end_leaves_the_old_one(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(doors, "put_in_use", dies)
+        patch.setattr(homes, "put_in_use", dies)
         with pytest.raises(KeyboardInterrupt):
             rebuild_target(settings, "tantivy")
     assert titled(settings, "*") == 3

@@ -85,10 +85,9 @@ def translated(settings: Settings) -> Iterator[None]:
 
 
 def ask_server(client: Elasticsearch, settings: Settings) -> Server:
-    """Who answers. Raises ElasticError, also for a version that is too old.
+    """Who answers; empty for a key that may not see it. Raises ElasticError on too old a version.
 
-    The node list is asked, since a server may come without its front page; a key that may not
-    see it can see that page.
+    The node list is asked first, since a server may come without its front page.
     """
     from elasticsearch import AuthorizationException
 
@@ -98,7 +97,10 @@ def ask_server(client: Elasticsearch, settings: Settings) -> Server:
             name = str(found["cluster_name"])
             versions = {str(node["version"]) for node in found["nodes"].values()}
         except AuthorizationException:
-            front = client.info()
+            try:
+                front = client.info()
+            except AuthorizationException:
+                return Server("", ())
             name, versions = str(front["cluster_name"]), {str(front["version"]["number"])}
     ordered = tuple(sorted(versions, key=_order))
     if _order(ordered[0])[0] < OLDEST:

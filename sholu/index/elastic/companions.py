@@ -35,6 +35,11 @@ class Companions:
             self._known.add(kind)
         return name
 
+    def ensure_all(self) -> None:
+        """Make the indices of all kinds."""
+        for kind in COMPANIONS:
+            self.ensure(kind)
+
     def put(self, documents: Iterable[Document]) -> None:
         """Send documents some time from now."""
         for document in documents:

@@ -25,7 +25,7 @@ from sholu.index import (
     Refused,
     countable,
 )
-from sholu.index.companions import COMPANIONS, Document
+from sholu.index.companions import Document
 from sholu.index.elastic import mapping
 from sholu.index.elastic.calls import Door
 from sholu.index.elastic.companions import Companions
@@ -57,10 +57,14 @@ class ElasticIndex:
     def create(cls, door: Door, generation: str = FIRST, *, live: bool = True) -> Self:
         """An index with the templates it needs; doing it again changes nothing."""
         install_all(door)
+        return cls.empty(door, generation, live=live)
+
+    @classmethod
+    def empty(cls, door: Door, generation: str, *, live: bool) -> Self:
+        """An index by the templates that are there. Raises StaleIndex if those are others."""
         index = cls(door, generation, live=live)
         index.ensure(clock.now().year)
-        for kind in COMPANIONS:
-            index._companions.ensure(kind)
+        index._companions.ensure_all()
         return index
 
     @classmethod

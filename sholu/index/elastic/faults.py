@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from sholu.errors import UserError
+from sholu.index import Away
 from sholu.settings import Elastic
 
 OLD_CLIENT = "pip install 'elasticsearch>=8.19,<9'"
@@ -36,8 +37,12 @@ class ElasticError(UserError):
     """The server or the way to it is not as it has to be; the message says what to do."""
 
 
-class Unreachable(ElasticError):
+class Unreachable(ElasticError, Away):
     """No node answers now; later one may, and everything waits in the store until then."""
+
+
+class Forbidden(ElasticError):
+    """The credentials are good and may not do this."""
 
 
 def fault(error: Exception, elastic: Elastic) -> ElasticError:
@@ -80,9 +85,9 @@ def _answered(error: Any, elastic: Elastic, where: str) -> ElasticError:
     if status == 401:
         return ElasticError(f"{where} {_locked_out(whole, elastic)}")
     if status == 403 and kind == "security_exception":
-        return ElasticError(
-            f"{where} does not let these credentials do {_action(reason)}; use others, or "
-            "keys made with: sholu elastic setup --keys FOLDER"
+        return Forbidden(
+            f"{where} does not let these credentials do {_action(reason)}; use those of an "
+            "administrator, or keys made with: sholu elastic setup --keys FOLDER"
         )
     if kind == "cluster_block_exception":
         return Unreachable(f"{where} takes no writes now ({_short(reason)}); see to its disk")
