@@ -37,7 +37,7 @@ def _can_run(item: pytest.Item) -> bool:
         and ("older" not in names or bool(os.environ.get(URLS[CORE.version])))
         and ("whole" not in names or bool(os.environ.get(URLS[WHOLE.version])))
         and ("secured" not in names or bool(os.environ.get(SECURED_URL)))
-        and ("own_node" not in names or bool(os.environ.get(OWN)))
+        and (not {"own_node", "own_nodes"} & set(names) or bool(os.environ.get(OWN)))
     )
 
 
@@ -84,18 +84,25 @@ def prefix(request: pytest.FixtureRequest) -> Iterator[str]:
         yield prefix
 
 
-@pytest.fixture
-def own_node() -> Iterator[Callable[..., Node]]:
-    """Starts servers that the test may stop, kill or block: own_node(version, password=...).
+@pytest.fixture(scope="module")
+def own_node() -> Iterator[Node]:
+    """A 9.x server of the module's own, which a test may stop, kill or block; it leaves it up."""
+    node = Node(WHOLE.version)
+    try:
+        node.start()
+        yield node.wait()
+    finally:
+        node.remove()
 
-    The whole 9.x one without a version. It answers already, and is gone after the test.
-    """
+
+@pytest.fixture
+def own_nodes() -> Iterator[Callable[..., Node]]:
+    """Makes servers as `Node` does, for the test to start; they are gone after it."""
     with ExitStack() as stack:
 
-        def start(number: str = WHOLE.version, **options: object) -> Node:
+        def make(number: str = WHOLE.version, **options: object) -> Node:
             node = Node(number, **options)
             stack.callback(node.remove)
-            node.start()
-            return node.wait()
+            return node
 
-        yield start
+        yield make
