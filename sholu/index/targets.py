@@ -5,18 +5,27 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, closing
 
 from sholu import clock, locks
+from sholu.errors import UserError
 from sholu.index import Away, Index
 from sholu.index.drain import Progress, drain, fill, replay
 from sholu.index.home import home
+from sholu.names import unknown
 from sholu.settings import Settings
 from sholu.store import Store
 
 FOREVER = -1.0
 
 
-def open_target(name: str, settings: Settings) -> Index:
-    """A target, to search in. Raises NoIndex, StaleIndex, NewerIndex or ElasticError."""
-    return home(name, settings).open()
+def open_target(name: str | None, settings: Settings) -> Index:
+    """A target of the settings, to search in; None: the first of them.
+
+    Raises NoIndex, StaleIndex, NewerIndex, ElasticError, or UserError on a target that they do not
+    name: nothing keeps that up to date.
+    """
+    targets: tuple[str, ...] = settings.index.targets
+    if name is not None and name not in targets:
+        raise UserError(f"{unknown('target', name, targets)} (index.targets of the settings)")
+    return home(name or targets[0], settings).open()
 
 
 def keep_up(settings: Settings, *, wait: bool) -> str | None:

@@ -69,8 +69,7 @@ def connect(settings: Settings) -> Elasticsearch:
 @contextmanager
 def translated(settings: Settings) -> Iterator[None]:
     """Within it every error of the client becomes an ElasticError, one sentence."""
-    from elastic_transport import TransportError
-    from elasticsearch import ApiError
+    from elasticsearch import ApiError, TransportError
 
     try:
         yield

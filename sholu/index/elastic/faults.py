@@ -58,10 +58,10 @@ def fault(error: Exception, elastic: Elastic) -> ElasticError:
 
 
 def _unanswered(error: Exception, hosts: str) -> ElasticError:
-    from elastic_transport import ConnectionTimeout, SerializationError, TlsError
+    from elasticsearch import ConnectionTimeout, SerializationError, SSLError
 
     where, said = f"Elasticsearch at {hosts}", str(getattr(error, "message", error))
-    if isinstance(error, TlsError):
+    if isinstance(error, SSLError):
         known = (what for pattern, what in TLS if re.search(pattern, said))
         return ElasticError(f"{where} {next(known, f'refuses TLS ({_short(said)})')}")
     if isinstance(error, ConnectionTimeout):
