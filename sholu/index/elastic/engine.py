@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
 
-import msgspec
-
 from sholu import clock
 from sholu.article import Record
 from sholu.fields import Field
@@ -84,7 +82,7 @@ class ElasticIndex:
         """Put records in, over older ones of the same ids."""
         for record in records:
             index = self.ensure(record.year)
-            self._writer.put(index, record.id, record.change, msgspec.json.encode(source(record)))
+            self._writer.put(index, record.id, record.change, source(record))
 
     def delete(self, gone: Mapping[str, int]) -> None:
         """Take records out of every year: an id does not say in which it is."""
@@ -119,8 +117,10 @@ class ElasticIndex:
         else:
             with self._moment() as moment:
                 total, hits = self._page(emit(query), after, PAGE, moment)
-                while len(hits) <= limit and hits and len(hits) % PAGE == 0:
-                    hits += self._page(emit(query), hits[-1].sort_key, PAGE, moment)[1]
+                last = tuple(hits)
+                while len(last) == PAGE and len(hits) <= limit:
+                    last = tuple(self._page(emit(query), last[-1].sort_key, PAGE, moment)[1])
+                    hits += last
         more = len(hits) > limit
         hits = hits[:limit]
         return Hits(total=total, hits=tuple(hits), cursor=str(hits[-1].sort_key) if more else None)
@@ -150,12 +150,12 @@ class ElasticIndex:
             body = {
                 "query": {"terms": {"id": part}},
                 "size": PAGE,
-                "_source": False,
-                "docvalue_fields": ["change"],
+                "stored_fields": "_none_",
+                "docvalue_fields": ["id", "change"],
             }
-            answer = self._ask(body, "hits.hits._id,hits.hits.fields.change")
+            answer = self._ask(body, "hits.hits.fields")
             for hit in answer.get("hits", {}).get("hits", ()):
-                found[hit["_id"]] = int(hit["fields"]["change"][0])
+                found[hit["fields"]["id"][0]] = int(hit["fields"]["change"][0])
         return found
 
     def health(self) -> Health:
@@ -192,12 +192,13 @@ class ElasticIndex:
             "size": size,
             "sort": [{"sort_key": "desc"}],
             "track_total_hits": True,
-            "_source": False,
+            "stored_fields": "_none_",  # `id` from its column: a page reads no document
+            "docvalue_fields": ["id"],
         }
         if after is not None:
             body["search_after"] = [after]
-        answer = self._ask(body, "hits.total.value,hits.hits._id,hits.hits.sort", moment)["hits"]
-        hits = [Hit(hit["_id"], int(hit["sort"][0])) for hit in answer.get("hits", ())]
+        answer = self._ask(body, "hits.total.value,hits.hits.fields,hits.hits.sort", moment)["hits"]
+        hits = [Hit(hit["fields"]["id"][0], int(hit["sort"][0])) for hit in answer.get("hits", ())]
         return int(answer["total"]["value"]), hits
 
     def _buckets(
