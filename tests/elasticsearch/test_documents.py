@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from nlp.rekey import with_current_keys
 from sholu.article import Keys, Record
 from sholu.fields import BY_NAME, TABLE, flat
 from sholu.index.document import document
@@ -20,6 +21,8 @@ from tests.index.test_fields import RECORD
 
 def spelled_out(record: Record) -> dict[str, object]:
     """The document by way of the table's own words."""
+    notes = with_current_keys(record.article, record.annotations)
+    record = replace(record, annotations=notes)
     shown = {name: value for name, value in flat(record).items() if value not in (None, "", [], {})}
     return shown | document(record) | {"day": record.day}
 
