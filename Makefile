@@ -1,6 +1,6 @@
 # What a newcomer needs is git, make and Python 3.11 or newer with venv. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-all with-servers docs fix lock clean
+.PHONY: help demo test check test-all with-servers env docs fix lock clean
 
 BIN := .venv/bin
 MADE := .venv/.made
@@ -31,6 +31,7 @@ check: $(MADE) ## style, types, import contracts, and that the docs tell the tru
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/repo
 
 test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elasticsearch servers, which it fetches
@@ -41,6 +42,9 @@ with-servers:
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 	PYTHONPATH=$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \
 		-m "not one_client" tests/elasticsearch
+
+env: ## .env with random passwords for docker-compose.yml; `make env CONTACT=you@example.org`
+	@sh scripts/env.sh
 
 docs: $(MADE) ## write the command reference and the JSON schemas anew
 	$(BIN)/python scripts/reference.py
@@ -60,6 +64,8 @@ lock: ## refresh the locks from pyproject.toml, with uv; `make lock UPGRADE=--up
 	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
 	python3 -c '$(BUILD_NEEDS)' | \
 	$(COMPILE) $(UPGRADE) pyproject.toml - --group dev --output-file requirements-dev.lock
+	python3 -c '$(BUILD_NEEDS)' | $(COMPILE) - --constraint requirements-dev.lock \
+		--output-file requirements-build.lock
 	echo 'elasticsearch==8.19.*' | $(COMPILE) $(UPGRADE) - --output-file requirements-client8.lock \
 		$(addprefix --no-emit-package ,certifi python-dateutil typing-extensions tzdata urllib3)
 

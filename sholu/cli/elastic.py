@@ -164,3 +164,33 @@ def replay(json: Json = False) -> None:
         json_line({"taken": taken, "refused": refused})
         return
     print(f"{taken} taken, {refused} refused again")
+
+
+@elastic.command("dashboards")
+def dashboards(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A new .ndjson file; none: print it.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Of the titles: en, ru or kk.")] = "en",
+) -> None:
+    """Write the file that Kibana imports: data views, saved searches and dashboards.
+
+    It needs no server. `sholu elastic setup --kibana URL` imports the same.
+
+    \b
+    sholu elastic dashboards sholu.ndjson
+    sholu elastic dashboards sholu.ndjson --lang kk
+    """
+    from sholu.jobs.kibana import dashboards as made
+
+    text = made(current_settings(), lang)
+    if file is None:
+        sys.stdout.write(text)
+        return
+    if file.suffix != ".ndjson":
+        raise typer.BadParameter("Kibana takes a file only if its name ends with .ndjson")
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from None
+    print(f"{len(text.splitlines())} objects for Kibana are in {file}")

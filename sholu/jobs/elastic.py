@@ -134,15 +134,10 @@ def _names(door: Door) -> set[str]:
 
 
 def _boards(settings: Settings, kibana: str, lang: str) -> int:
-    from sholu.index.elastic.kibana.objects import LANGS, saved_objects
     from sholu.index.elastic.kibana.send import import_dashboards
-    from sholu.names import unknown
+    from sholu.jobs.kibana import dashboards
 
-    known = {name: name for name in LANGS}
-    if lang not in known:
-        raise UserError(unknown("language", lang, known))
-    objects = saved_objects(settings.elastic.prefix, known[lang])
-    return import_dashboards(kibana, objects, settings).objects
+    return import_dashboards(kibana, dashboards(settings, lang), settings).objects
 
 
 def status(settings: Settings) -> Status:

@@ -70,6 +70,12 @@ def stand_in() -> Iterator[StandIn]:
             self.end_headers()
             self.wfile.write(said)
 
+        def do_HEAD(self) -> None:
+            self.send_response(told.status)
+            for name, value in told.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
         def log_message(self, *_: object) -> None:
             pass
 

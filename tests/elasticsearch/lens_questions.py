@@ -64,7 +64,8 @@ class Chart:
         filters = kuery(self.attributes["state"]["query"]["query"])
         if self.time:
             low, high = within.bounds()
-            filters.append({"range": {self.time: {"gte": low, "lte": high}}})
+            bounds = {"gte": low, "lte": high, "format": "strict_date_optional_time"}
+            filters.append({"range": {self.time: bounds}})
         (layer,) = self.attributes["state"]["datasourceStates"]["formBased"]["layers"].values()
         columns = [layer["columns"][id] for id in layer["columnOrder"]]
         return dict(self._level(columns, filters, within))
@@ -107,14 +108,17 @@ class Chart:
     ) -> list[tuple[tuple[str, ...], int]]:
         (number,) = rest
         low, high = within.bounds()
-        histogram = {
+        histogram: Json = {
             "field": column["sourceField"],
             "calendar_interval": _INTERVALS[column["params"]["interval"]],
             "time_zone": within.zone,
             "min_doc_count": 0,
         }
         if column["params"]["includeEmptyRows"]:
-            histogram["extended_bounds"] = {"min": low, "max": high}
+            ends = {"min": low, "max": high}
+            histogram["extended_bounds"] = {
+                end: int(datetime.fromisoformat(at).timestamp() * 1000) for end, at in ends.items()
+            }
         assert column["params"]["dropPartials"] is False
         aggs = {"h": {"date_histogram": histogram, "aggs": _metric(number)}}
         found = self._search(filters, aggs)["aggregations"]["h"]["buckets"]

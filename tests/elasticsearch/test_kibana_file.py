@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sholu.cli import main
 from sholu.index.elastic.kibana.boards import boards, words
 from sholu.index.elastic.kibana.objects import LANGS, saved_objects
 from sholu.index.elastic.kibana.panel import Panel, Place
@@ -358,3 +361,53 @@ def test_a_line_that_is_no_json_and_an_empty_file() -> None:
     assert len(found) == 1
     assert "is not JSON" in found[0]
     assert faults("") == ["the file is empty"]
+
+
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["sholu", "elastic", "dashboards", *arguments])
+    code = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    return code, *capsys.readouterr()
+
+
+def test_the_command_writes_the_file_with_the_names_of_topics_and_outlets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHOLU_ELASTIC__PREFIX", "press")
+    code, out, _ = run(monkeypatch, capsys, "boards.ndjson", "--lang", "kk")
+    assert (code, out) == (0, "15 objects for Kibana are in boards.ndjson\n")
+    text = (tmp_path / "boards.ndjson").read_text(encoding="utf-8")
+    assert faults(text) == []
+    titles = {one["id"]: one["attributes"]["title"] for one in objects(text)}
+    assert titles["press-overview"] == "press: Шолу"
+    assert "Дипфейктер" in text
+    assert "Қазинформ" in text
+    assert "Lada.kz" in text  # it has no Kazakh name
+    assert run(monkeypatch, capsys, "--lang", "kk")[1] == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lang", "de"], "unknown language de"),
+        (["boards.json"], "only if its name ends with .ndjson"),
+        (["nowhere/boards.ndjson"], "cannot be written"),
+    ],
+)
+def test_the_command_says_what_it_cannot(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(monkeypatch, capsys, *arguments)
+    assert code == 2
+    assert said in " ".join(err.split())
