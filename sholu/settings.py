@@ -272,7 +272,7 @@ def load_settings(**options: Any) -> Settings:
 
     Reads the file named by SHOLU_CONFIG, else ./sholu.toml if there is one. Raises SettingsError.
     """
-    path = Path(os.environ.get("SHOLU_CONFIG", FILE))
+    path = settings_file()
     values = _read_file(path) if path.exists() or "SHOLU_CONFIG" in os.environ else {}
     _refuse_secrets(values, path)
     origin = dict.fromkeys(_flat(values), str(path))
@@ -288,6 +288,11 @@ def load_settings(**options: Any) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_sentence(error.errors()[0], origin, path)) from None
+
+
+def settings_file() -> Path:
+    """The file settings are read from; it need not exist."""
+    return Path(os.environ.get("SHOLU_CONFIG", FILE))
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import typer
 
 from sholu.cli.answer import register as answer
 from sholu.cli.archives import register as archives
+from sholu.cli.backup import register as backup
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
 from sholu.cli.elastic import register as elastic
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _register in (collect, schedule, answer, count, past, words, house, archives, elastic):
+for _register in (collect, schedule, backup, answer, count, past, words, house, archives, elastic):
     _register(app)
 
 
