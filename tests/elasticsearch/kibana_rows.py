@@ -8,12 +8,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sholu.article import Moment
 from sholu.edits import edit_class, fingerprint
 from sholu.settings import Settings
 from sholu.store import Keeping, PageEnd, SourceAnswer, Store
 from tests.index.corpus import NOW, corpus
+from tests.trends.months import CHANGE, articles
 
 SIZE = 240
+CHANGED = 120
+"""More of them, around 2024-03-01, when Almaty's clocks went back an hour."""
+AT = Moment(instant=CHANGE, zone="+05:00", precision="minute", source="test", raw="")
 Row = dict[str, Any]
 """Field -> value, or values where it has many."""
 
@@ -23,6 +28,11 @@ def fill(settings: Settings) -> None:
     with Store(settings.store_file, zone=settings.zone) as store:
         store.db.execute("PRAGMA synchronous = OFF")  # nobody will pull the plug
         records = corpus(SIZE, seed=5)
+        for record in articles(CHANGED, settings.zone):
+            end = PageEnd(url=record.article.url, run=0, disposition="stored", at=NOW)
+            url = f"{record.article.url}/2024"
+            moved = replace(record.article, url=url, published=record.article.published or AT)
+            store.keep(_keeping(record, moved, NOW), replace(end, url=url))
         for day in range(10):
             at = NOW - timedelta(days=day)
             site = ("lada_kz", "zakon_kz", "inform_kz")[day % 3]

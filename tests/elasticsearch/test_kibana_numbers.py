@@ -33,6 +33,8 @@ from tests.elasticsearch.servers import Server, own_prefix
 
 WITHIN = Range(date(2025, 9, 3), date(2025, 10, 29), "Asia/Almaty")
 """Neither a Monday nor the first of a month: the first periods are cut."""
+CHANGED = Range(date(2024, 1, 30), date(2024, 3, 20), "Asia/Almaty")
+"""In it Almaty went from +06:00 to +05:00."""
 PANELS = {
     f"{board.id}-{panel.id}": (board.id, panel)
     for board in boards()
@@ -113,12 +115,23 @@ def drawn(numbers: Numbers) -> Numbers:
 def test_a_panel_of_articles_shows_what_its_command_prints(
     name: str, charts: dict[str, Chart], sholu: Callable[..., list[Any]]
 ) -> None:
-    chart, (_, panel) = charts[name], PANELS[name]
+    agrees(charts[name], PANELS[name][1], sholu, WITHIN)
+
+
+@pytest.mark.parametrize("name", ["overview-days", "topics-weeks", "outlets-months"])
+def test_days_are_the_same_where_the_clocks_were_changed(
+    name: str, charts: dict[str, Chart], sholu: Callable[..., list[Any]]
+) -> None:
+    agrees(charts[name], PANELS[name][1], sholu, CHANGED)
+
+
+def agrees(chart: Chart, panel: Panel, sholu: Callable[..., list[Any]], within: Range) -> None:
+    """The chart's numbers are those of the command in its description."""
     program, *arguments = shlex.split(chart.attributes["description"])
     assert program == "sholu"
-    span = ("--from", WITHIN.first.isoformat(), "--to", WITHIN.last.isoformat())
+    span = ("--from", within.first.isoformat(), "--to", within.last.isoformat())
     series = sholu(*arguments, *span)
-    asked = chart.numbers(WITHIN)
+    asked = chart.numbers(within)
     assert drawn(asked) == drawn(trend_numbers(panel, series))
     assert sum(asked.values()) > 0
     if panel.over and not panel.split:  # every period is drawn, the empty ones too
