@@ -37,6 +37,7 @@ SLUGS: dict[str, Severity] = {
     "run.died": "error",
     "run.failed": "error",
     "run.limit": "error",
+    "run.refused": "error",
     "site.silent": "error",
     "source.failing": "warning",
     "source.changed": "info",

@@ -215,6 +215,23 @@ def test_a_site_that_somebody_crawls_by_hand_waits_its_turn(driver, site):
     assert driver.stop() == 0
 
 
+def test_a_profile_that_breaks_is_named_and_its_crawls_are_refused(driver):
+    driver.start("proba")
+    driver.runs("proba")
+    profile = driver.crawl.folder / "sites" / "proba.yml"
+    profile.write_text(profile.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
+    driver.move(driver.agenda()["proba"].due)
+    note = driver.next("note")["message"]
+    assert "nonsense" in note
+    assert note.endswith("; the profile counts as it was")
+    (run,) = driver.runs("proba")
+    assert run["outcome"] == "refused"
+    assert "nonsense" in run["why"]
+    assert ("run.refused", "proba") in issues(driver)
+    assert driver.agenda()["proba"].due > driver.now
+    assert driver.stop() == 0
+
+
 def ask(address, path):
     try:
         with urllib.request.urlopen(f"http://{address}{path}", timeout=PATIENCE) as answer:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sholu.settings import Settings
 from sholu.store import Store
 
-KINDS = ("article", "forget")
-"""Changes that every target follows; a run's own end does not make an index late."""
+EVERY_TARGET = ("article", "forget")
+"""What the embedded index follows; a run's own end does not make it late."""
+SERVERS_TOO = (*EVERY_TARGET, "revision", "source", "run")
+"""A server shows runs and sources too, and a crawl ends after its own index step."""
 PATIENCE = timedelta(minutes=1)
 """So long a crawl may leave its articles to its own index step."""
 LATE = timedelta(minutes=15)
@@ -18,7 +20,10 @@ _SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(minutes=30)
 
 def backlogs(settings: Settings, store: Store) -> dict[str, int]:
     """Changes not yet followed, by target."""
-    return {name: store.backlog(name, KINDS) for name in settings.index.targets}
+    return {
+        name: store.backlog(name, EVERY_TARGET if name == "tantivy" else SERVERS_TOO)
+        for name in settings.index.targets
+    }
 
 
 class Help:

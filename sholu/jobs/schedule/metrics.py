@@ -73,7 +73,7 @@ class _Now(Collector):
         yield from _of_sites(shot)
         yield _gauge(
             "sholu_target_backlog",
-            "Changes of articles that an index has not followed yet",
+            "Changes that an index has not followed yet",
             ("target",),
             [((target,), count) for target, count in shot.behind.items()],
         )

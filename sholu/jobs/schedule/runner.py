@@ -22,7 +22,7 @@ LOOK = timedelta(minutes=1)
 """The longest time between two looks at profiles and indexes."""
 HELD = timedelta(minutes=1)
 """So long a site is let be that another process holds."""
-_SLUGS = {"limit": "run.limit", "died": "run.died"}
+_SLUGS = {"limit": "run.limit", "died": "run.died", "refused": "run.refused"}
 
 Tell = Callable[[Outcome | str], None]
 """Gets each run when it has ended, and sentences about the scheduler itself."""
@@ -185,9 +185,10 @@ class Scheduler:
 
     def _ended(self, run: Outcome) -> None:
         self.all_good = self.all_good and run.good
-        if slug := _SLUGS.get(run.outcome):
-            site = None if run.what == INDEX else run.what
-            self.issues.write(issue(slug, run.why, site=site))
+        index = run.what == INDEX
+        slug = _SLUGS.get(run.outcome)
+        if slug and not (index and run.outcome == "refused"):  # a crawl says that it is behind
+            self.issues.write(issue(slug, run.why, site=None if index else run.what))
         self.tell(run)
 
     async def _wait(self, rows: list[Planned], now: datetime) -> None:
