@@ -9,7 +9,6 @@ from sholu.errors import UserError
 from sholu.index import Away, Index
 from sholu.index.drain import Progress, drain, fill, replay
 from sholu.index.home import home
-from sholu.names import unknown
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -22,10 +21,15 @@ def open_target(name: str | None, settings: Settings) -> Index:
     Raises NoIndex, StaleIndex, NewerIndex, ElasticError, or UserError on a target that they do not
     name: nothing keeps that up to date.
     """
+    return home(known_target(name, settings), settings).open()
+
+
+def known_target(name: str | None, settings: Settings) -> str:
+    """The name of a target of the settings; None: of the first. Raises UserError on another."""
     targets: tuple[str, ...] = settings.index.targets
     if name is not None and name not in targets:
-        raise UserError(f"{unknown('target', name, targets)} (index.targets of the settings)")
-    return home(name or targets[0], settings).open()
+        raise UserError(f"no index {name} is kept, only {', '.join(targets)}: see index.targets")
+    return name or targets[0]
 
 
 def keep_up(settings: Settings, *, wait: bool) -> str | None:

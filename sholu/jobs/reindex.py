@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sholu.errors import UserError
-from sholu.index.targets import rebuild_target
-from sholu.names import unknown
+from sholu.index.targets import known_target, rebuild_target
 from sholu.settings import Settings
 
 
@@ -17,7 +15,5 @@ def reindex(
 
     Raises UserError on a target the settings do not have, or whose lock another holds.
     """
-    target = target or settings.index.targets[0]
-    if target not in settings.index.targets:
-        raise UserError(unknown("target", target, settings.index.targets))
+    target = known_target(target, settings)
     return target, rebuild_target(settings, target, progress)
