@@ -20,7 +20,7 @@ from tests.repo.compose import FILE, Missing, interpolated, read_env, services, 
 
 LONG_LIVED = {"elasticsearch", "kibana", "scheduler"}
 ONE_SHOT = {"kibana-password", "setup"}
-OWN = {"setup", "scheduler"}
+OWN = ("setup", "scheduler")
 
 
 def make_env(root: Path, file: Path, **words: str) -> subprocess.CompletedProcess[str]:
