@@ -169,7 +169,8 @@ def replay(json: Json = False) -> None:
 @elastic.command("dashboards")
 def dashboards(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A new .ndjson file; none: print it.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="An .ndjson file, written over; none: print it."),
     ] = None,
     lang: Annotated[str, typer.Option(help="Of the titles: en, ru or kk.")] = "en",
 ) -> None:

@@ -14,9 +14,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from sholu.cli import main
 from sholu.fields import BY_NAME
@@ -31,9 +33,11 @@ from tests.elasticsearch.kibana_rows import Row, fill, rows
 from tests.elasticsearch.lens_questions import OTHER, Chart, Range, kuery
 from tests.elasticsearch.servers import Server, own_prefix
 
-WITHIN = Range(date(2025, 9, 3), date(2025, 10, 29), "Asia/Almaty")
+CONFIG = (Path(__file__).parents[2] / "compose/kibana.yml").read_text(encoding="utf-8")
+ZONE = YAML(typ="safe").load(CONFIG)["uiSettings"]["overrides"]["dateFormat:tz"]
+WITHIN = Range(date(2025, 9, 3), date(2025, 10, 29), ZONE)
 """Neither a Monday nor the first of a month: the first periods are cut."""
-CHANGED = Range(date(2024, 1, 30), date(2024, 3, 20), "Asia/Almaty")
+CHANGED = Range(date(2024, 1, 30), date(2024, 3, 20), ZONE)
 """In it Almaty went from +06:00 to +05:00."""
 PANELS = {
     f"{board.id}-{panel.id}": (board.id, panel)
