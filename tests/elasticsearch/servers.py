@@ -24,7 +24,7 @@ from typing import Any
 from tests.elasticsearch import distributions
 from tests.elasticsearch.distributions import BY_VERSION, Missing
 
-PATIENCE = 180
+PATIENCE = 600
 """Seconds a server may take to answer: machines are busy, and a start is some 10 s of CPU."""
 LOGGING = """
 status = error
@@ -101,6 +101,7 @@ class Node:
         password: str | None = None,
         settings: Mapping[str, object] = {},
         heap: int = 512,
+        transport: int | None = None,
         trust: ssl.SSLContext | None = None,
         files: Mapping[str, bytes] = {},
     ) -> None:
@@ -109,7 +110,8 @@ class Node:
         self._jdk = distributions.jdk(self._distribution.java)
         self._heap = heap
         self._process: subprocess.Popen[bytes] | None = None
-        port, self.transport = free_ports(2)
+        port, spare = free_ports(2)
+        self.transport = transport or spare
         scheme = "https" if trust else "http"
         self.server = Server(f"{scheme}://127.0.0.1:{port}", version, password, trust)
         self.folder = Path(tempfile.mkdtemp(prefix="sholu-elasticsearch-"))
@@ -223,7 +225,9 @@ class Node:
             "xpack.security.enabled": bool(self.server.password),
             **settings,
         }
-        lines = [f"{name}: {json.dumps(value)}\n" for name, value in chosen.items() if value != ""]
+        lines = [
+            f"{name}: {json.dumps(value)}\n" for name, value in chosen.items() if value is not None
+        ]
         (config / "elasticsearch.yml").write_text("".join(lines))
         quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # half the CPU time of a start
         options = (*quick, "-XX:+ExitOnOutOfMemoryError", f"-Djava.io.tmpdir={temporary}")
