@@ -1,9 +1,10 @@
 # What a newcomer needs is git, make and Python 3.11 or newer with venv. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-all docs fix lock clean
+.PHONY: help demo test check test-all with-servers env docs fix lock clean
 
 BIN := .venv/bin
 MADE := .venv/.made
+CLIENT8 := .venv/client8
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 # What the editable install needs to build: locked too, so that nothing is fetched unchecked.
@@ -30,10 +31,20 @@ check: $(MADE) ## style, types, import contracts, and that the docs tell the tru
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python -m pytest -q tests/repo
 
-test-all: $(MADE) ## all tests: the long ones too
+test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elasticsearch servers, which it fetches
+	$(BIN)/python -m tests.elasticsearch.serve $(MAKE) --no-print-directory with-servers
+
+# What test-all runs while the servers are up. The older client speaks to both, the newer to 9.x.
+with-servers:
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+	PYTHONPATH=$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \
+		-m "not one_client" tests/elasticsearch
+
+env: ## .env with random passwords for docker-compose.yml; `make env CONTACT=you@example.org`
+	@sh scripts/env.sh
 
 docs: $(MADE) ## write the command reference and the JSON schemas anew
 	$(BIN)/python scripts/reference.py
@@ -45,10 +56,18 @@ fix: $(MADE) ## let ruff mend what it can
 $(MADE): requirements-dev.lock pyproject.toml scripts/venv.sh
 	@sh scripts/venv.sh
 
+$(CLIENT8): requirements-client8.lock $(MADE)
+	rm -rf $@
+	@sh scripts/client8.sh $@
+
 lock: ## refresh the locks from pyproject.toml, with uv; `make lock UPGRADE=--upgrade` moves all
 	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
 	python3 -c '$(BUILD_NEEDS)' | \
 	$(COMPILE) $(UPGRADE) pyproject.toml - --group dev --output-file requirements-dev.lock
+	python3 -c '$(BUILD_NEEDS)' | $(COMPILE) - --constraint requirements-dev.lock \
+		--output-file requirements-build.lock
+	echo 'elasticsearch==8.19.*' | $(COMPILE) $(UPGRADE) - --output-file requirements-client8.lock \
+		$(addprefix --no-emit-package ,certifi python-dateutil typing-extensions tzdata urllib3)
 
 clean: ## remove the environment and the caches, never your data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

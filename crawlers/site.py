@@ -6,7 +6,7 @@ The path is the registry: a file `zakon_kz.yml` exists, therefore `zakon_kz` is 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from sholu import clock
 from sholu.errors import UserError
 from sholu.names import unknown
 from sholu.yamlfile import FileError, load
@@ -30,6 +31,10 @@ from sholu.yamlfile import FileError, load
 FOLDER = Path(__file__).parent / "sites"
 MIN_DELAY = 1.0
 """Seconds between two requests to a host that no profile can go below."""
+
+
+MIN_INTERVAL = timedelta(minutes=5)
+"""Between the beginnings of two scheduled crawls of a site; no profile can go below."""
 
 
 class UnknownSite(UserError, LookupError):
@@ -74,6 +79,12 @@ def _xpath(text: str) -> str:
         XPath(text.removeprefix("xpath:"))
     except XPathSyntaxError as error:
         raise ValueError(f"not an XPath: {error}") from None
+    return text
+
+
+def _interval(text: str) -> str:
+    if clock.span(text) < MIN_INTERVAL:
+        raise ValueError("a site is crawled every 5 minutes at most; write a span such as 30m")
     return text
 
 
@@ -126,6 +137,9 @@ class Manners(_Model):
     """How gently the site is asked. Robots and the user agent are not negotiable."""
 
     delay: float = Field(2.0, ge=MIN_DELAY, le=120)
+    interval: Annotated[str, AfterValidator(_interval)] = Field(
+        "30m", description="How often `sholu schedule` crawls it: 5m at least, such as 6h or 1d"
+    )
 
 
 class Body(_Model):

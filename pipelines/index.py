@@ -12,7 +12,8 @@ from crawlers.spiders.news import NewsSpider
 from pipelines.read import Work
 from sholu import heap
 from sholu.errors import UserError
-from sholu.index.targets import catch_up
+from sholu.index.targets import keep_up
+from sholu.issues import issue
 from sholu.locks import Busy
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Index:
         self.crawler = crawler
         self.waiting = 0
         self.task: asyncio.Task[None] | None = None
+        self.behind = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -54,8 +56,11 @@ class Index:
         if not hasattr(spider, "run"):
             return
         try:
-            await asyncio.to_thread(catch_up, spider.run.settings, wait=wait)
+            said = await asyncio.to_thread(keep_up, spider.run.settings, wait=wait)
             heap.give_back()
+            if said and not self.behind:  # once a run is enough
+                self.behind = True
+                spider.run.log(issue("index.behind", said, site=spider.run.site.id))
         except Busy:
             pass  # another process is at it; the end of this crawl waits for it
         except UserError as error:  # an index of another version

@@ -17,6 +17,7 @@ from typer import Typer
 from crawlers.site import schema as site_schema
 from nlp.topic import schema as topic_schema
 from sholu.fields import TABLE, Field
+from sholu.index.companions import COMPANIONS
 from sholu.jobs.tables import COLUMNS, type_name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,8 @@ def files() -> Iterator[tuple[str, str]]:
         "docs/cli.md",
         HEAD + "".join(f"\n## sholu {name}\n\n```\n{text}```\n" for name, text in helps()),
     )
-    yield "docs/fields.md", FIELDS_HEAD + "".join(map(_column, COLUMNS)) + _unseen()
+    columns = "".join(map(_column, COLUMNS))
+    yield "docs/fields.md", FIELDS_HEAD + columns + _unseen() + "".join(_companions())
     for name, schema in (("site", site_schema()), ("topic", topic_schema())):
         yield f"docs/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
@@ -65,6 +67,27 @@ Asked for and not shown:
 | asked for as | what it finds |
 |---|---|
 """
+
+
+COMPANIONS_HEAD = """
+## Beside the articles
+
+Elasticsearch also has edits, sources and runs, each in an index of its own, so that Kibana can show
+them: `sholu-revisions`, `sholu-sources` and `sholu-runs` with the usual prefix.
+"""
+
+
+def _companions() -> Iterator[str]:
+    """The documents that go with the articles into an engine that shows them."""
+    yield COMPANIONS_HEAD
+    for kind, about in (
+        ("revisions", "An edit of an article by its outlet; the first version is the article's."),
+        ("sources", "A source of a profile on a day on which it was asked."),
+        ("runs", "A run of a crawl or an import; each disposition is a number of pages."),
+    ):
+        yield f"\n### {kind}\n\n{about}\n\n| field | kind | what it is |\n|---|---|---|\n"
+        for field in COMPANIONS[kind]:
+            yield f"| `{field.name}` | {field.kind} | {field.about} |\n"
 
 
 def _unseen() -> str:

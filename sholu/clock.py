@@ -50,6 +50,15 @@ async def wait(seconds: float) -> None:
         await asyncio.sleep(_POLL_SECONDS)
 
 
+async def until(instant: datetime) -> None:
+    """Wait until the clock shows `instant`, without blocking the event loop."""
+    if VARIABLE not in os.environ:
+        await asyncio.sleep(max((instant - now()).total_seconds(), 0))
+        return
+    while now() < instant:
+        await asyncio.sleep(_POLL_SECONDS)
+
+
 def span(text: str) -> timedelta:
     """A length of time written as number and unit: s, m, h, d or w. Raises ValueError.
 

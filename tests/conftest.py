@@ -32,6 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("shared")
 
 
+def pytest_report_header() -> str | None:
+    """Say in one line that the tests of real Elasticsearch servers are left out, if they are."""
+    if any(name.startswith("SHOLU_TEST_ELASTICSEARCH_") for name in os.environ):
+        return None
+    return (
+        "elasticsearch: no server named, so what needs one is left out (make test-all fetches "
+        "them; or set SHOLU_TEST_ELASTICSEARCH_8_URL and SHOLU_TEST_ELASTICSEARCH_9_URL)"
+    )
+
+
 def _skipped(session: pytest.Session) -> int:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     return len(terminal.stats.get("skipped", ())) if terminal else 0

@@ -15,11 +15,14 @@ import typer
 
 from sholu.cli.answer import register as answer
 from sholu.cli.archives import register as archives
+from sholu.cli.backup import register as backup
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
+from sholu.cli.elastic import register as elastic
 from sholu.cli.house import register as house
 from sholu.cli.options import STOPPED
 from sholu.cli.past import register as past
+from sholu.cli.schedule import register as schedule
 from sholu.cli.words import register as words
 from sholu.errors import UserError
 from sholu.neighbours import check_neighbours
@@ -52,7 +55,7 @@ def _sholu(
     """What stands before every command."""
 
 
-for _register in (collect, answer, count, past, words, house, archives):
+for _register in (collect, schedule, backup, answer, count, past, words, house, archives, elastic):
     _register(app)
 
 

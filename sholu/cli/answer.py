@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, QueryCommand, SinceText, current_settings
+from sholu.cli.options import Engine, Json, QueryCommand, SinceText, current_settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,6 +28,7 @@ def search(
         str | None, typer.Option(metavar="CURSOR", help="Go on after the page that gave it.")
     ] = None,
     count: Annotated[bool, typer.Option("--count", help="Say how many, and show none.")] = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Search the articles, newest first, in both languages at once.
@@ -41,10 +42,11 @@ def search(
     from sholu.jobs.search import search as run
 
     if count:
-        total = how_many(current_settings(), query, since=since)
+        total = how_many(current_settings(), query, since=since, engine=engine)
         json_line({"query": query, "articles": total}) if json else print(total)
         return
-    found = run(current_settings(), query, since=since, limit=limit, after=after)
+    settings = current_settings()
+    found = run(settings, query, since=since, limit=limit, after=after, engine=engine)
     if not json:
         show_found(found, query)
         return
@@ -85,17 +87,22 @@ def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Text:
 
 
 def reindex(
-    to: Annotated[str, typer.Option(metavar="TARGET", help="Which index.")] = "tantivy",
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="TARGET", help="Which index: tantivy or elastic; else the first."),
+    ] = None,
 ) -> None:
     """Fill an index anew from the store, and put it in the old one's place.
 
+    Searches find the old one until the new one is whole.
+
     \b
     sholu reindex
-    sholu reindex --to tantivy
+    sholu reindex --to elastic
     """
     from sholu.cli.progress import counting
     from sholu.jobs.reindex import reindex as run
 
     with counting("articles") as progress:
-        count = run(current_settings(), to, progress)
-    print(f"{count} articles in the index {to}")
+        name, count = run(current_settings(), to, progress)
+    print(f"{count} articles in the index {name}")

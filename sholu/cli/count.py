@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sholu.cli.options import Json, QueryCommand, Since, current_settings
+from sholu.cli.options import Engine, Json, QueryCommand, Since, current_settings
 from sholu.errors import UserError
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def trends(
     unique: Annotated[
         bool, typer.Option("--unique", help="Count originals: leave copies of articles out.")
     ] = False,
+    engine: Engine = None,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a line a period.")] = False,
 ) -> None:
@@ -102,6 +103,7 @@ def trends(
         last=end,
         since=since,
         unique=unique,
+        engine=engine,
     )
     _show(found, json=json, csv=csv)
 

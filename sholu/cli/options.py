@@ -81,4 +81,8 @@ Since = Annotated[
     timedelta | None,
     typer.Option(parser=_span, metavar="SPAN", help="Only what is younger, such as 3d or 12h."),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(metavar="TARGET", help="Ask this index: tantivy or elastic; else the first."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -152,6 +153,8 @@ def forget(
 
     with counting("archive files") as progress:
         done = run(current_settings(), name, reason, progress)
+    if done.behind:
+        print(f"sholu: {done.behind}", file=sys.stderr)
     if json:
         json_line({"id": done.id, "site": done.site, "records": done.records, "files": done.files})
         return

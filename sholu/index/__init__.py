@@ -8,7 +8,7 @@ same counts and the same order, newest `sort_key` first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -36,6 +36,10 @@ class BusyIndex(UserError):
     """Another process writes to the index."""
 
 
+class Away(UserError):
+    """The server of the index does not answer now. The log waits, and the next job goes on."""
+
+
 class BadCursor(UserError):
     """A cursor that no search gave."""
 
@@ -54,6 +58,14 @@ class Hits:
     total: int
     hits: tuple[Hit, ...]
     cursor: str | None
+
+
+class Refused(NamedTuple):
+    """An article that an engine will not have, however often it is sent, and why."""
+
+    id: str
+    change: int
+    reason: str
 
 
 class Bucket(NamedTuple):
@@ -77,17 +89,17 @@ class Index(Protocol):
     A search sees one state of the index. Only the holder of the target's lock writes.
     """
 
-    def upsert(self, records: Iterable[Record]) -> int:
-        """Put records in, over older ones of the same ids; gives how many were put in.
+    def upsert(self, records: Iterable[Record]) -> None:
+        """Put records in, over older ones of the same ids.
 
         One whose `change` is lower than what is there already is passed over.
         """
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Take records out."""
+    def delete(self, gone: Mapping[str, int]) -> None:
+        """Take records out by id; the number is the `change` that took them out."""
 
-    def commit(self) -> None:
-        """Make everything written so far durable and visible."""
+    def commit(self) -> tuple[Refused, ...]:
+        """Make everything written so far durable and visible; gives what the engine refused."""
 
     def search(self, query: Node, *, after: int | None = None, limit: int = 10) -> Hits:
         """The articles a query asks for, newest first; `after`: those of a lower sort key.
@@ -112,7 +124,7 @@ class Index(Protocol):
         """How many articles are in it, and what made it."""
 
     def close(self) -> None:
-        """Let everything go; what was not committed is lost, and comes again by the cursor."""
+        """Let everything go; what was not committed may be lost, and comes again by the cursor."""
 
 
 def read_cursor(text: str) -> int:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import chain, islice
+from typing import NamedTuple, Protocol
 
+from sholu import clock
 from sholu.article import Record
-from sholu.index import Index
-from sholu.store import Change
+from sholu.index import Index, Refused
+from sholu.index.companions import (
+    Accompanied,
+    Document,
+    Shelf,
+    of_articles,
+    of_changes,
+    of_names,
+    of_store,
+)
+from sholu.store import Change, DeadLetter
 
 BATCH = 500
 """Changes a commit: memory stays flat however long the log is."""
@@ -16,14 +27,11 @@ FILL = 10_000
 """Records a commit while an empty index is filled: fewer segments to merge."""
 
 
-class Log(Protocol):
+class Log(Shelf, Protocol):
     """What of the store a drain needs."""
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """Rows of the log, oldest first."""
-
-    def records(self, ids: Sequence[str]) -> list[Record]:
-        """The records that exist of those ids."""
 
     def all_records(self, after_id: str = "") -> Iterator[Record]:
         """Every record."""
@@ -37,8 +45,37 @@ class Log(Protocol):
     def move_cursor(self, target: str, seq: int) -> None:
         """Note how far it is."""
 
+    def note_refused(
+        self,
+        target: str,
+        tried: Iterable[str] | None,
+        refused: Iterable[tuple[str, int, str]],
+        at: datetime,
+    ) -> None:
+        """Note what a target refused, and clear what it took of what was tried."""
+
+    def dead_letters(self, target: str) -> list[DeadLetter]:
+        """What a target refused and has not taken since."""
+
 
 Progress = Callable[[int], None]
+
+
+class Followed(NamedTuple):
+    """A batch of the log that is in the index: where it ends, how many changes it has."""
+
+    seq: int
+    changes: int
+    tried: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+
+class Filled(NamedTuple):
+    """What came of filling an index: up to which place of the log everything is in it."""
+
+    articles: int
+    seq: int
+    refused: tuple[Refused, ...]
 
 
 def drain(log: Log, index: Index, target: str, *, progress: Progress | None = None) -> int:
@@ -48,7 +85,8 @@ def drain(log: Log, index: Index, target: str, *, progress: Progress | None = No
     changes nothing.
     """
     done = 0
-    for seq, followed in follow(log, index, log.cursor(target)):
+    for seq, followed, tried, refused in follow(log, index, log.cursor(target)):
+        log.note_refused(target, tried, refused, clock.now())
         log.move_cursor(target, seq)
         done += followed
         if progress:
@@ -56,35 +94,76 @@ def drain(log: Log, index: Index, target: str, *, progress: Progress | None = No
     return done
 
 
-def follow(log: Log, index: Index, after: int) -> Iterator[tuple[int, int]]:
+def follow(log: Log, index: Index, after: int) -> Iterator[Followed]:
     """Put what the log says after a place into the index, a committed batch at a time.
 
-    Gives the place of each batch's end and the number of its changes. A record is taken as the
-    store has it now: an article forgotten since is not there any more, and its row comes.
+    A record is taken as the store has it now: an article forgotten since is not there any more,
+    and its row comes.
     """
     while batch := log.changes(after, BATCH):
         ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
-        index.upsert(log.records(ids))
-        index.delete(change.id for change in batch if change.kind == "forget")
-        index.commit()
+        gone = {change.id: change.change for change in batch if change.kind == "forget"}
+        records = log.records(ids)
+        index.upsert(records)
+        names = _accompany(index, chain(of_articles(log, records), of_changes(log, batch)))
+        index.delete(gone)
+        if isinstance(index, Accompanied):
+            index.leave_alone(gone)
+        refused = index.commit()
         after = batch[-1].seq
-        yield after, len(batch)
+        yield Followed(after, len(batch), (*ids, *gone, *names), refused)
 
 
-def fill(log: Log, index: Index, *, progress: Progress | None = None) -> tuple[int, int]:
+def _accompany(index: Index, documents: Iterable[Document]) -> list[str]:
+    """Put in what goes with articles, if the index wants it; gives the names of it."""
+    names: list[str] = []
+    if isinstance(index, Accompanied):
+        while some := list(islice(documents := iter(documents), BATCH)):
+            index.accompany(some)
+            names += [document.name for document in some]
+    return names
+
+
+def fill(log: Log, index: Index, *, progress: Progress | None = None) -> Filled:
     """Put every record of the store into an empty index, and what changed meanwhile.
 
-    Gives the number of records and the place in the log up to which everything is in it. That
-    place is noted before the first record is read, so nothing is passed over.
+    Its place in the log is noted before the first record is read, so nothing is passed over.
     """
-    begun, records, done = log.last_seq(), log.all_records(), 0
-    while batch := list(islice(records, BATCH)):
-        index.upsert(batch)
-        done += len(batch)
+    seq, records, done = log.last_seq(), log.all_records(), 0
+    letters: dict[str, Refused] = {}
+    while some := list(islice(records, BATCH)):
+        index.upsert(some)
+        _accompany(index, of_articles(log, some))
+        done += len(some)
         if done % FILL < BATCH:
-            index.commit()
+            letters |= {letter.id: letter for letter in index.commit()}
         if progress:
             progress(done)
-    index.commit()
-    places = [seq for seq, _ in follow(log, index, begun)]
-    return done, places[-1] if places else begun
+    if isinstance(index, Accompanied):
+        index.accompany(of_store(log))
+    letters |= {letter.id: letter for letter in index.commit()}
+    for batch in follow(log, index, seq):
+        seq = batch.seq
+        for id in batch.tried:
+            letters.pop(id, None)
+        letters |= {letter.id: letter for letter in batch.refused}
+    return Filled(done, seq, tuple(letters.values()))
+
+
+def replay(log: Log, index: Index, target: str) -> tuple[int, int]:
+    """Send what the target refused again; gives how many it took, and how many it refused.
+
+    The caller holds the target's lock. What was forgotten since is not sent and leaves the list.
+    """
+    ids = [letter.id for letter in log.dead_letters(target)]
+    taken = left = 0
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        records = log.records(part)
+        index.upsert(records)
+        names = _accompany(index, of_names(log, (id for id in part if " " in id)))
+        refused = index.commit()
+        log.note_refused(target, part, refused, clock.now())
+        sent = len(records) + len(names)
+        taken, left = taken + sent - len(refused), left + len(refused)
+    return taken, left

@@ -26,7 +26,7 @@ from sholu.query import (
 )
 from sholu.query.ast import Scope, Value
 
-_KEYS = ("kk", "ru", "word")
+KEYS = ("kk", "ru", "word")
 _STRINGS = {"kk": "keys_kk", "ru": "keys_ru", "word": "words"}
 _PREFIXES: dict[Scope, tuple[str, ...]] = {
     "any": ("title_", ""),
@@ -44,24 +44,24 @@ def emit(node: Node, schema: Schema) -> Query:
         case Word():
             return _any(
                 Query.term_query(schema, name, getattr(node, key))
-                for key in _KEYS
-                for name in _names(key, node.scope)
+                for key in KEYS
+                for name in names(key, node.scope)
             )
         case Phrase():
             return _any(
                 _phrase(schema, name, [getattr(part, key) for part in node.parts], node.slop)
-                for key in _KEYS
-                for name in _names(key, node.scope)
+                for key in KEYS
+                for name in names(key, node.scope)
             )
         case Prefix():
             pattern = re.escape(node.word) + ".*"
             return _any(
-                Query.regex_query(schema, name, pattern) for name in _names("word", node.scope)
+                Query.regex_query(schema, name, pattern) for name in names("word", node.scope)
             )
         case Fuzzy():
             return _any(
                 Query.fuzzy_term_query(schema, name, node.word, distance=node.distance)
-                for name in _names("word", node.scope)
+                for name in names("word", node.scope)
             )
         case Field():
             return Query.term_query(schema, node.name, _bound(node.name, node.value))
@@ -80,7 +80,8 @@ def emit(node: Node, schema: Schema) -> Query:
             return _any(again(part) for part in node.nodes)
 
 
-def _names(key: str, scope: Scope) -> list[str]:
+def names(key: str, scope: Scope) -> list[str]:
+    """The index fields that hold a kind of key, for the headline, the text or both."""
     return [prefix + _STRINGS[key] for prefix in _PREFIXES[scope]]
 
 

@@ -6,7 +6,7 @@ field, and a page begins with an exclusive range on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ import tantivy as engine
 
 from sholu.article import Record
 from sholu.fields import BY_NAME, INDEXED, Field, day_of
-from sholu.index import COMMAND, Bucket, BusyIndex, Health, Hit, Hits, NoIndex, countable
+from sholu.index import COMMAND, Bucket, BusyIndex, Health, Hit, Hits, NoIndex, Refused, countable
 from sholu.index.document import document
 from sholu.index.emit import emit
 from sholu.index.meta import check_meta, read_meta, write_meta
@@ -60,31 +60,30 @@ class TantivyIndex:
         except ValueError as error:
             raise NoIndex(f"the index {folder} cannot be opened ({error}); {COMMAND}") from None
 
-    def upsert(self, records: Iterable[Record]) -> int:
-        """Put records in, over older ones of the same ids; gives how many were put in."""
+    def upsert(self, records: Iterable[Record]) -> None:
+        """Put records in, over older ones of the same ids."""
         batch = list(records)
         there = self.versions([record.id for record in batch]) | self._written
-        writer, count = self._write(), 0
+        writer = self._write()
         for record in batch:
             if record.change < there.get(record.id, record.change):
                 continue
             writer.delete_documents_by_term("id", record.id)
             writer.add_document(_document(record))
             there[record.id] = self._written[record.id] = record.change
-            count += 1
-        return count
 
-    def delete(self, ids: Iterable[str]) -> None:
+    def delete(self, gone: Mapping[str, int]) -> None:
         """Take records out."""
-        for id in ids:
+        for id in gone:
             self._write().delete_documents_by_term("id", id)
             self._written.pop(id, None)
 
-    def commit(self) -> None:
-        """Make everything written so far durable and visible."""
+    def commit(self) -> tuple[Refused, ...]:
+        """Make everything written so far durable and visible; nothing is ever refused."""
         if self._writer:
             self._writer.commit()
             self._written.clear()
+        return ()
 
     def search(self, query: Node, *, after: int | None = None, limit: int = 10) -> Hits:
         """The articles a query asks for, newest first."""

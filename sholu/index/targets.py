@@ -3,37 +3,73 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, closing
-from pathlib import Path
 
-from sholu import locks
-from sholu.index import Index, NoIndex
-from sholu.index.drain import Progress, drain, fill
-from sholu.index.folder import beside, clean, in_use, put_in_use
+from sholu import clock, locks
+from sholu.errors import UserError
+from sholu.index import Away, Index
+from sholu.index.drain import Progress, drain, fill, replay
+from sholu.index.home import home
 from sholu.settings import Settings
 from sholu.store import Store
 
 FOREVER = -1.0
 
 
-def open_target(name: str, settings: Settings) -> Index:
-    """A target, to search in. Raises NoIndex, StaleIndex or NewerIndex."""
-    from sholu.index.tantivy import TantivyIndex
+def open_target(name: str | None, settings: Settings) -> Index:
+    """A target of the settings, to search in; None: the first of them.
 
-    return TantivyIndex.open(in_use(_folder(name, settings)))
+    Raises NoIndex, StaleIndex, NewerIndex, ElasticError, or UserError on a target that they do not
+    name: nothing keeps that up to date.
+    """
+    return home(known_target(name, settings), settings).open()
+
+
+def known_target(name: str | None, settings: Settings) -> str:
+    """The name of a target of the settings; None: of the first. Raises UserError on another."""
+    targets: tuple[str, ...] = settings.index.targets
+    if name is not None and name not in targets:
+        raise UserError(f"no index {name} is kept, only {', '.join(targets)}: see index.targets")
+    return name or targets[0]
+
+
+def keep_up(settings: Settings, *, wait: bool) -> str | None:
+    """Catch up as far as servers answer; gives what is wrong with one that does not.
+
+    What it lacks stays in the log, and goes out with the next call that reaches it. Raises as
+    `catch_up` for the rest.
+    """
+    try:
+        catch_up(settings, wait=wait)
+    except Away as error:
+        return f"{error}; the articles are safe and go out with the next run that reaches it"
+    return None
 
 
 def catch_up(settings: Settings, *, wait: bool) -> None:
     """Bring every target to the end of the change log. Raises locks.Busy if one is held.
 
-    With `wait` it waits for the locks instead, however long another process is at it.
+    With `wait` it waits for the locks instead, however long another process is at it. A target
+    that fails keeps none of the others from going on; what it raised comes at the end.
     """
+    failed: list[Exception] = []
     for name in settings.index.targets:
-        with (
-            _lock(name, settings, timeout=FOREVER if wait else 0),
-            Store(settings.store_file, zone=settings.zone) as store,
-            closing(_open_or_create(name, settings, store)) as index,
-        ):
-            drain(store, index, name)
+        try:
+            _follow(name, settings, wait=wait)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise min(
+            failed, key=lambda error: (isinstance(error, locks.Busy), isinstance(error, Away))
+        )
+
+
+def _follow(name: str, settings: Settings, *, wait: bool) -> None:
+    with (
+        _lock(name, settings, timeout=FOREVER if wait else 0),
+        Store(settings.store_file, zone=settings.zone) as store,
+        closing(home(name, settings).begin(store)) as index,
+    ):
+        drain(store, index, name)
 
 
 def rebuild_target(settings: Settings, name: str, progress: Progress | None = None) -> int:
@@ -42,40 +78,30 @@ def rebuild_target(settings: Settings, name: str, progress: Progress | None = No
     Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held. A
     kill leaves the old index in use, or the new one with a cursor that replays a little.
     """
-    from sholu.index.tantivy import TantivyIndex
-
     with (
         _lock(name, settings),
         Store(settings.store_file, zone=settings.zone, create=False) as store,
     ):
-        folder = _folder(name, settings)
-        clean(folder)
-        fresh = beside(folder)
-        with closing(TantivyIndex.create(fresh)) as index:
-            count, seq = fill(store, index, progress=progress)
-        put_in_use(folder, fresh)
-        store.move_cursor(name, seq)
-        return count
+        place = home(name, settings)
+        with closing(place.beside(store)) as index:
+            filled = fill(store, index, progress=progress)
+        place.put_in_use(store)
+        store.note_refused(name, None, filled.refused, clock.now())
+        store.move_cursor(name, filled.seq)
+        return filled.articles
 
 
-def _open_or_create(name: str, settings: Settings, store: Store) -> Index:
-    """The index to write to. Where there is none a new one follows the log from its beginning."""
-    from sholu.index.tantivy import TantivyIndex
+def replay_target(settings: Settings, name: str) -> tuple[int, int]:
+    """Send what a target refused again; gives how many it took, and how many it refused.
 
-    folder = _folder(name, settings)
-    try:
-        index = TantivyIndex.open(in_use(folder))
-    except NoIndex:
-        store.move_cursor(name, 0)
-        fresh = beside(folder)
-        index = TantivyIndex.create(fresh)
-        put_in_use(folder, fresh)
-    clean(folder)
-    return index
-
-
-def _folder(name: str, settings: Settings) -> Path:
-    return settings.index_folder / name
+    Raises NoStore, locks.Busy when the target is held, or as `open_target`.
+    """
+    with (
+        _lock(name, settings),
+        Store(settings.store_file, zone=settings.zone, create=False) as store,
+        closing(home(name, settings).begin(store)) as index,
+    ):
+        return replay(store, index, name)
 
 
 def _lock(name: str, settings: Settings, timeout: float = 0) -> AbstractContextManager[None]:

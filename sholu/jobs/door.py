@@ -142,8 +142,7 @@ def open_index(name: str | None = None, *, settings: Settings | None = None) -> 
     """
     from sholu.index.targets import open_target
 
-    settings = settings or _settings()
-    return open_target(name or settings.index.targets[0], settings)
+    return open_target(name, settings or _settings())
 
 
 def _settings() -> Settings:

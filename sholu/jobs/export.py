@@ -29,7 +29,7 @@ def records(settings: Settings, query: str) -> Iterator[Record]:
     """
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
-        hits = every(open_target(settings.index.targets[0], settings), node, size=BATCH)
+        hits = every(open_target(None, settings), node, size=BATCH)
         while batch := list(islice(hits, BATCH)):
             yield from store.records([hit.id for hit in batch])
 

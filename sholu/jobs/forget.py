@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawlers.address import BadAddress, article_id, article_key, canonical
 from crawlers.archive import Entry, files_of, recover, remove
@@ -11,7 +11,7 @@ from crawlers.archive.remove import entries
 from crawlers.site import Site
 from sholu import clock, locks
 from sholu.errors import UserError
-from sholu.index.targets import catch_up
+from sholu.index.targets import keep_up
 from sholu.issues import IssueLog, issue
 from sholu.jobs.history import UnknownArticle, find, profile, spellings
 from sholu.settings import Settings
@@ -29,12 +29,16 @@ class StillWritten(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What was done: the article's id and site, the records taken out of so many files."""
+    """What was done: the article's id and site, the records taken out of so many files.
+
+    `behind`: why a target still has it, if its server does not answer.
+    """
 
     id: str
     site: str
     records: int
     files: int
+    behind: str | None = None
 
 
 def forget(
@@ -57,7 +61,9 @@ def forget(
         Store(settings.store_file, zone=settings.zone) as store,
     ):
         store.forget(id, reason, clock.now())
-        catch_up(settings, wait=True)
+        behind = keep_up(settings, wait=True)
+        if behind:
+            IssueLog(settings.issue_file).write(issue("index.behind", behind, site=site))
         (stone,) = store.tombstones(id)
         with locks.hold(settings.lock_folder, ARCHIVE_LOCK, timeout=FOREVER):
             done = _bury(settings, stone, progress or (lambda done: None))
@@ -65,7 +71,7 @@ def forget(
             store.buried(id)
             said = issue("article.forgotten", stone.reason, site=site, id=id, records=done.records)
             IssueLog(settings.issue_file).write(said)
-        return done
+        return replace(done, behind=behind)
 
 
 def _bury(settings: Settings, stone: Tombstone, progress: Progress) -> Forgotten:

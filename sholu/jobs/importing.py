@@ -15,7 +15,7 @@ from crawlers.session import join_session, leave_session
 from crawlers.spiders.run import Listener
 from sholu import clock, locks
 from sholu.errors import UserError
-from sholu.index.targets import catch_up
+from sholu.index.targets import keep_up
 from sholu.issues import issue
 from sholu.jobs.records import Records
 from sholu.settings import Settings
@@ -87,7 +87,8 @@ def _import(path: Path, name: str, records: Records) -> Imported:
     row = store.end_run(run, name, outcome, clock.now())
     if captures.torn:
         records.session.issues.write(issue("archive.torn", f"{path.name}: {captures.torn}"))
-    catch_up(records.settings, wait=True)
+    if said := keep_up(records.settings, wait=True):
+        records.session.issues.write(issue("index.behind", f"{path.name}: {said}"))
     return Imported(
         file=path,
         run=row,
@@ -112,7 +113,7 @@ async def _flow(captures: Captures, records: Records) -> None:
                 await waiting.popleft()
                 ended += 1
                 if ended % INDEX_EVERY == 0:
-                    await asyncio.to_thread(catch_up, records.settings, wait=True)
+                    await asyncio.to_thread(keep_up, records.settings, wait=True)
         while waiting:
             await waiting.popleft()
     finally:

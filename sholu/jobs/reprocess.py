@@ -20,7 +20,7 @@ from nlp.topic import load_topics
 from sholu import locks
 from sholu.article import Record
 from sholu.edits import fingerprint
-from sholu.index.targets import catch_up
+from sholu.index.targets import keep_up
 from sholu.issues import Issue, IssueLog, issue
 from sholu.jobs.history import profile
 from sholu.link import link
@@ -59,7 +59,8 @@ def reprocess(
             ):
                 one = _Pass(settings, store, pool, site, since)
                 counts[site] = one.run(loop, listener or (lambda site, outcome: None))
-    catch_up(settings, wait=True)
+    if said := keep_up(settings, wait=True):
+        IssueLog(settings.issue_file).write(issue("index.behind", said))
     return counts
 
 

@@ -56,15 +56,17 @@ def search(
     since: str | None = None,
     limit: int = 10,
     after: str | None = None,
+    engine: str | None = None,
 ) -> Found:
     """The articles a query asks for; `since` is what `since:` takes in it, such as 30d.
 
-    Raises UserError: a query that means nothing, no index yet, an index of another version, a
-    cursor that is none.
+    `engine` is a target of the settings, None the first. Raises UserError: a query that means
+    nothing, no index yet, an index of another version, a cursor that is none, a server that does
+    not answer.
     """
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
-        index = open_target(settings.index.targets[0], settings)
+        index = open_target(engine, settings)
         check_names(node, settings, index)
         place = None if after is None else read_cursor(after)
         page = index.search(_younger(node, since, settings), after=place, limit=limit)
@@ -76,11 +78,13 @@ def search(
     )
 
 
-def count(settings: Settings, query: str, *, since: str | None = None) -> int:
+def count(
+    settings: Settings, query: str, *, since: str | None = None, engine: str | None = None
+) -> int:
     """How many articles a query asks for. Raises UserError as `search` does."""
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False):
-        index = open_target(settings.index.targets[0], settings)
+        index = open_target(engine, settings)
         check_names(node, settings, index)
         return index.count(_younger(node, since, settings))
 

@@ -85,10 +85,13 @@ def overview(settings: Settings, site: str | None = None) -> list[Overview]:
         with Store(settings.store_file, zone=settings.zone, create=False) as store:
             others = sorted({*store.article_sites(), *store.watched_sites()} - set(files))
             ids = _named(site, [*sorted(files), *others])
-            return [_overview(_site(id, settings, id in files), store, id in files) for id in ids]
+            return [
+                overview_of(_site(id, settings, id in files), store, profiled=id in files)
+                for id in ids
+            ]
     except NoStore:
         ids = _named(site, sorted(files))
-        return [_overview(_site(id, settings, True), None, True) for id in ids]
+        return [overview_of(_site(id, settings, True), None) for id in ids]
 
 
 def check_site(settings: Settings, site: str) -> None:
@@ -114,7 +117,8 @@ def _site(id: str, settings: Settings, profiled: bool) -> Site:
     return site_at(f"https://{id}/", settings.timezone)
 
 
-def _overview(site: Site, store: Store | None, profiled: bool) -> Overview:
+def overview_of(site: Site, store: Store | None, *, profiled: bool = True) -> Overview:
+    """A site as a store knows it; without one, as if never crawled."""
     runs = store.runs(site.id, limit=1) if store else ()
     rows = present(site, store.sources(site.id)) if store else []
     reports = [

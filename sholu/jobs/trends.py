@@ -30,18 +30,20 @@ def trends(
     last: date | None = None,
     since: timedelta | None = None,
     unique: bool = False,
+    engine: str | None = None,
 ) -> Trend:
     """A series for each topic or query and each combination of `split`; none: of all articles.
 
     The range: `since` counts back from now, as a search's does, else it begins on `first`, else
-    with the oldest article; it ends on `last`, else today. Raises UserError: a query that means
-    nothing, a site or topic nobody knows, a range that ends before it begins, no index yet.
+    with the oldest article; it ends on `last`, else today. `engine` is a target of the settings,
+    None the first. Raises UserError: a query that means nothing, a site or topic nobody knows, a
+    range that ends before it begins, no index yet, a server that does not answer.
     """
     split = {name: list(values) for name, values in (split or {}).items()}
     now = clock.now()
     today = now.astimezone(settings.zone).date()
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
-        index = open_target(settings.index.targets[0], settings)
+        index = open_target(engine, settings)
         _check_names(settings, index, split)
         asked = [_ask(text, settings) for text in asks] or [Ask(name=EVERYTHING, node=All())]
         if since is not None:

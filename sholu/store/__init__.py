@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from sholu.store.again import Again
 from sholu.store.articles import Keeping, Kept
 from sholu.store.base import Change, NoStore
+from sholu.store.companions import Companions, WatchedDay
 from sholu.store.copies import Copies, Linker, Sketch, Sketched
+from sholu.store.letters import DeadLetter
+from sholu.store.planned import Agenda, Planned
 from sholu.store.rows import (
     Due,
     Finding,
@@ -22,13 +25,13 @@ from sholu.store.rows import (
     Validators,
 )
 from sholu.store.schema import NewerStore
-from sholu.store.upkeep import Upkeep
 from sholu.store.watch import SourceDay
 
 __all__ = [
     "Again",
     "Change",
     "Copies",
+    "DeadLetter",
     "Due",
     "Finding",
     "Keeping",
@@ -37,6 +40,7 @@ __all__ = [
     "NewerStore",
     "NoStore",
     "PageEnd",
+    "Planned",
     "Revision",
     "RunRow",
     "Sketch",
@@ -48,10 +52,11 @@ __all__ = [
     "Store",
     "Tombstone",
     "Validators",
+    "WatchedDay",
 ]
 
 
-class Store(Upkeep):
+class Store(Companions, Agenda):
     """The store: frontier, articles, revisions, change log. One object a thread."""
 
     def __init__(self, path: Path, *, zone: ZoneInfo, create: bool = True) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
 from sholu.store.copies import Linker, Sketch
+from sholu.store.letters import Letters
 from sholu.store.moves import Moves
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
@@ -52,7 +53,7 @@ class Kept(NamedTuple):
     id: str
 
 
-class Articles(Moves):
+class Articles(Moves, Letters):
     """The part of the store that holds the articles."""
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:

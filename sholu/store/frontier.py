@@ -64,11 +64,14 @@ class Frontier(Learnings, Watch):
                         " hinted = coalesce(?, hinted) WHERE url = ?",
                         (item.modified, item.hinted and stamp(item.hinted), item.url),
                     )
-            self._answer(answer)
-            self.note_day(answer, times)
+            changed = self._answer(answer)
+            if self.note_day(answer, times) or changed:
+                place = f"{answer.site} {answer.url}"
+                log_change(self.db, "source", place, milliseconds(answer.at))
             return new
 
-    def _answer(self, answer: SourceAnswer) -> None:
+    def _answer(self, answer: SourceAnswer) -> bool:
+        """Keep what the source is like now; gives whether that is another state than before."""
         old = self.source(answer.site, answer.url)
         same = old is not None and old.state == answer.state
         validators = answer.validators or (old.validators if old else Validators())
@@ -95,8 +98,7 @@ class Frontier(Learnings, Watch):
                 answer.complete,
             ),
         )
-        if not same:
-            log_change(self.db, "source", f"{answer.site} {answer.url}", milliseconds(answer.at))
+        return not same
 
     def source(self, site: str, url: str) -> SourceRow | None:
         """One source of a site, if it was ever asked."""
@@ -257,7 +259,9 @@ class Frontier(Learnings, Watch):
                 "INSERT INTO runs (site, command, started) VALUES (?, ?, ?)",
                 (site, command, stamp(at)),
             )
-            return int(cursor.lastrowid or 0)
+            run = int(cursor.lastrowid or 0)
+            log_change(db, "run", str(run), milliseconds(at))
+            return run
 
     def end_run(self, run: int, site: str, outcome: str, at: datetime) -> RunRow:
         """Finish a run: count its dispositions, record what is left; gives the row."""
@@ -300,7 +304,7 @@ class Frontier(Learnings, Watch):
             "SELECT * FROM runs WHERE ?1 IS NULL OR site = ?1 ORDER BY id DESC LIMIT ?2",
             (site, limit),
         )
-        return [_run(row) for row in rows]
+        return [run_of(row) for row in rows]
 
 
 def _later(told: str, known: str | None) -> bool:
@@ -349,7 +353,8 @@ def _due(row: sqlite3.Row) -> Due:
     )
 
 
-def _run(row: sqlite3.Row) -> RunRow:
+def run_of(row: sqlite3.Row) -> RunRow:
+    """The run in a row of `runs`."""
     return RunRow(
         id=row["id"],
         site=row["site"],

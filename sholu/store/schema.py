@@ -207,6 +207,32 @@ MIGRATIONS = (
     """
     ALTER TABLE pages ADD COLUMN said TEXT;  -- a second address: the fingerprint of its words
     """,
+    """
+    CREATE TABLE due (           -- what the scheduler does, a row a site
+        site TEXT PRIMARY KEY,
+        due TEXT NOT NULL,       -- crawled next from then on
+        started TEXT,            -- its newest run
+        outcome TEXT,            -- of that; NULL while it runs, or if it was cut off
+        why TEXT NOT NULL DEFAULT '',
+        seconds REAL,
+        success TEXT             -- the end of the newest that went well
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE source_days ADD COLUMN reason TEXT NOT NULL DEFAULT '';  -- of that state
+    ALTER TABLE source_days ADD COLUMN listed INTEGER;   -- addresses on it when last read
+    ALTER TABLE source_days ADD COLUMN checked TEXT;     -- last answered; NULL: before this column
+    """,
+    """
+    CREATE TABLE dead_letters (  -- articles that a target refused and has not taken since
+        target TEXT NOT NULL,
+        id TEXT NOT NULL,
+        change INTEGER NOT NULL,
+        reason TEXT NOT NULL,    -- in the engine's words
+        at TEXT NOT NULL,
+        PRIMARY KEY (target, id)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

@@ -105,7 +105,7 @@ class Upkeep(Articles):
             )
             self.repoint_copies(id, at)
             self.drop_sketch(id)
-            for table in ("aliases", "revisions", "states", "articles"):
+            for table in ("aliases", "revisions", "states", "dead_letters", "articles"):
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
             log_change(db, "forget", id, max(row["change"] + 1, milliseconds(at)))
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -34,27 +35,41 @@ class Watch(Base):
 
     zone: ZoneInfo
 
-    def note_day(self, answer: SourceAnswer, times: Iterable[datetime] = ()) -> None:
+    def note_day(self, answer: SourceAnswer, times: Iterable[datetime] = ()) -> bool:
         """Within a transaction: what a source of the profile showed; `ok` and `quiet` stay.
 
-        `times` are those of its items. What a sitemap's part lists counts for the sitemap.
+        `times` are those of its items. What a sitemap's part lists counts for the sitemap. Gives
+        whether the day is new for it, or shows another state than before.
         """
         day = answer.at.astimezone(self.zone).date()
+        place = (answer.site, answer.parent or answer.url, day.isoformat())
+        asked = "SELECT reach, state FROM source_days WHERE site = ? AND url = ? AND day = ?"
+        before = self.one(asked, *place)
         if answer.parent is None:
             self.db.execute(
-                "INSERT INTO source_days (site, url, day, state) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (site, url, day) DO UPDATE SET state = excluded.state"
-                " WHERE state NOT IN ('ok', 'quiet')",
-                (answer.site, answer.url, day.isoformat(), answer.state),
+                "INSERT INTO source_days (site, url, day, state, reason, listed, checked)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (site, url, day) DO UPDATE SET checked = excluded.checked,"
+                " listed = coalesce(excluded.listed, listed),"
+                " reason = iif(state IN ('ok', 'quiet'), reason, excluded.reason),"
+                " state = iif(state IN ('ok', 'quiet'), state, excluded.state)",
+                (*place, answer.state, answer.reason, answer.listed, stamp(answer.at)),
             )
-        place = (answer.site, answer.parent or answer.url, day.isoformat())
-        row = self.one(
-            "SELECT reach FROM source_days WHERE site = ? AND url = ? AND day = ?", *place
-        )
+        row = self.one(asked, *place)
+        self._note_reach(answer, row, place, times)
+        return row is not None and (before is None or before["state"] != row["state"])
+
+    def _note_reach(
+        self,
+        answer: SourceAnswer,
+        row: sqlite3.Row | None,
+        place: tuple[str, str, str],
+        times: Iterable[datetime],
+    ) -> None:
         days = {max(time, answer.since or time).astimezone(self.zone).date() for time in times}
         if row is None or not days:
             return
-        reach = reach_of(date.fromisoformat(row["reach"]) if row["reach"] else day, days)
+        reach = reach_of(date.fromisoformat(row["reach"] or place[2]), days)
         self.db.execute(
             "UPDATE source_days SET reach = ? WHERE site = ? AND url = ? AND day = ?",
             (reach.isoformat(), *place),

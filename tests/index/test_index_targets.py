@@ -11,7 +11,7 @@ import pytest
 from nlp.keys import text_keys
 from sholu.article import Annotations, Article
 from sholu.index import NewerIndex, NoIndex, StaleIndex, every
-from sholu.index import targets as doors
+from sholu.index import home as homes
 from sholu.index.drain import BATCH, drain, fill
 from sholu.index.folder import in_use
 from sholu.index.meta import FILE
@@ -155,8 +155,8 @@ def test_what_changes_while_it_is_filled_is_in_it(tmp_path: Path, store: Store) 
         keep(store, range(4, 5), hour=2)
 
     store.all_records = meanwhile  # type: ignore[method-assign]
-    count, seq = fill(store, index)
-    assert (count, seq) == (4, store.last_seq())
+    filled = fill(store, index)
+    assert filled == (4, store.last_seq(), ())
     assert (index.count(All()), index.count(question("заң"))) == (5, 1)
     index.close()
 
@@ -186,7 +186,7 @@ def test_a_reindex_killed_at_the_end_leaves_the_old_one(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(doors, "put_in_use", dies)
+        patch.setattr(homes, "put_in_use", dies)
         with pytest.raises(KeyboardInterrupt):
             rebuild_target(settings, "tantivy")
     assert titled(settings, "*") == 3

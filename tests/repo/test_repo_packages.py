@@ -46,7 +46,7 @@ def test_the_locks_hold_what_the_project_asks_for(root: Path, project: dict[str,
 
 
 def test_every_locked_package_has_hashes(root: Path) -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock"):
         text = re.sub(r"\\\n", "", (root / name).read_text(encoding="utf-8"))
         for line in text.splitlines():
             assert re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line[:80]

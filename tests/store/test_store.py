@@ -92,7 +92,7 @@ def test_an_article_comes_back_as_it_was_kept(store):
     assert record.raw == Raw(file="x.warc.gz", offset=10, sha256="0" * 64)
     assert record.sort_key >> 31 == int((NOW - timedelta(hours=2)).timestamp())
     assert store.record(URL) == record
-    assert [change.kind for change in store.changes(0, 10)] == ["source", "article"]
+    assert [change.kind for change in store.changes(0, 10)] == ["run", "source", "article"]
 
 
 def test_the_same_bytes_again_change_nothing(store):
@@ -396,7 +396,9 @@ def test_a_source_keeps_since_when_it_is_in_its_state(store):
     row = store.source("lada_kz", FEED)
     assert (row.state, row.reason, row.failures) == ("blocked", "http 403", 2)
     assert row.since == NOW + timedelta(days=1)
-    assert [change.kind for change in store.changes(0, 9)] == ["source", "source"]
+    assert [change.kind for change in store.changes(0, 9)] == ["source"] * 3  # once a day at least
+    store.add(answer(state="blocked", reason="http 403", failures=3, at=at + timedelta(hours=1)))
+    assert store.last_seq() == 3
 
 
 def test_a_run_is_counted_when_it_ends(store):

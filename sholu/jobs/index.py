@@ -1,0 +1,18 @@
+"""Bringing the indexes up to date with the store, apart from a crawl."""
+
+from __future__ import annotations
+
+from sholu.index.targets import catch_up
+from sholu.settings import Settings
+from sholu.store import Store
+
+
+def update(settings: Settings) -> dict[str, int]:
+    """Follow the change log to its end in every target; gives how many changes by target.
+
+    Raises NoStore, or sholu.locks.Busy when another process writes to a target.
+    """
+    with Store(settings.store_file, zone=settings.zone, create=False) as store:
+        before = {name: store.cursor(name) for name in settings.index.targets}
+        catch_up(settings, wait=False)
+        return {name: store.cursor(name) - seq for name, seq in before.items()}

@@ -1,0 +1,205 @@
+"""`Scheduler`: starts what is due, waits, and stops what it started."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from crawlers.site import Site
+from sholu import clock, locks
+from sholu.issues import IssueLog, issue
+from sholu.jobs.schedule.backlog import Help, backlogs
+from sholu.jobs.schedule.child import Child, Limits
+from sholu.jobs.schedule.due import choose, first_due, next_due, replanned, wake
+from sholu.jobs.schedule.outcome import INDEX, Outcome, judged
+from sholu.jobs.schedule.roster import Roster, interval
+from sholu.settings import Settings
+from sholu.store import Planned, Store
+
+LOOK = timedelta(minutes=1)
+"""The longest time between two looks at profiles and indexes."""
+HELD = timedelta(minutes=1)
+"""So long a site is let be that another process holds."""
+_SLUGS = {"limit": "run.limit", "died": "run.died", "refused": "run.refused"}
+
+Tell = Callable[[Outcome | str], None]
+"""Gets each run when it has ended, and sentences about the scheduler itself."""
+
+
+class Scheduler:
+    """One on a data folder: the caller holds its lock. `running` maps what runs to its begin."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        names: Sequence[str],
+        *,
+        tell: Tell,
+        parallel: int,
+        once: bool = False,
+    ) -> None:
+        """Read the profiles. Raises UserError."""
+        self.settings, self.store, self.tell = settings, store, tell
+        self.parallel, self.once = parallel, once
+        self.roster = Roster(settings.site_folders, names)
+        self.issues = IssueLog(settings.issue_file)
+        self.help = Help()
+        self.sites: dict[str, Site] = {}
+        self.running: dict[str, datetime] = {}
+        self.all_good = True
+        self._children: dict[str, Child] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._held: dict[str, datetime] = {}
+        self._helped = False
+        self._limits = Limits(
+            time=clock.span(settings.schedule.max_time),
+            megabytes=settings.schedule.max_memory,
+            grace=clock.span(settings.schedule.grace),
+        )
+
+    async def run(self) -> bool:
+        """Go on until a signal comes, `once` until nothing is due; gives whether all went well.
+
+        The first SIGTERM or SIGINT tells the crawls to stop and waits for them, a second kills.
+        """
+        self._stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._signalled)
+        self._look()
+        self._note_cut_off()
+        self._hello()
+        while not self._stop.is_set():
+            now = clock.now()
+            self._look()
+            rows = self._rows()
+            free = self.parallel - len(self.running.keys() - {INDEX})
+            for site in choose(rows, self._busy(now), now, free):
+                self._start_site(site, now)
+            self._start_index(now)
+            if self.once and not self._tasks:
+                break
+            await self._wait(rows, now)
+        if self._tasks:
+            self.tell(f"stopping; waiting for {', '.join(sorted(self.running))}")
+            await asyncio.gather(*self._tasks)
+        return self.all_good
+
+    def _signalled(self) -> None:
+        if self._stop.is_set():
+            for child in self._children.values():
+                child.kill()
+        self._stop.set()
+
+    def _look(self) -> None:
+        """Read profiles that changed, plan sites that are new, see how far the indexes are."""
+        now = clock.now()
+        self.sites, faults = self.roster.sites()
+        for fault in faults:
+            self.tell(f"{fault}; the profile counts as it was")
+        agenda = self.store.agenda()
+        for id, site in self.sites.items():
+            row, every = agenda.get(id), interval(site)
+            if row is None:
+                runs = self.store.runs(id, limit=1)
+                last = runs[0].started if runs else None
+                self.store.plan(id, first_due(id, last, every, now))
+            elif due := replanned(row, every, now):
+                self.store.plan(id, due)
+        self.help.look(backlogs(self.settings, self.store), now)
+        self._held = {site: until for site, until in self._held.items() if until > now}
+
+    def _rows(self) -> list[Planned]:
+        return [row for id, row in self.store.agenda().items() if id in self.sites]
+
+    def _note_cut_off(self) -> None:
+        for row in self._rows():
+            if row.started and row.outcome is None:
+                self.tell(f"{row.site} was cut off at its last run; it is due again")
+
+    def _hello(self) -> None:
+        rows = self._rows()
+        if not rows:
+            self.tell("there is no active profile; profiles are looked for every minute")
+            return
+        first = min(rows, key=lambda row: row.due)
+        zone = self.settings.zone
+        self.tell(f"{len(rows)} sites; {first.site} at {first.due.astimezone(zone):%Y-%m-%d %H:%M}")
+
+    def _busy(self, now: datetime) -> dict[str, datetime | None]:
+        """What must not be started, and until when (None: until it ends)."""
+        running: dict[str, datetime | None] = dict.fromkeys(self.running)
+        return {**self._held, **running}
+
+    def _start_site(self, site: str, now: datetime) -> None:
+        try:
+            with locks.hold(self.settings.lock_folder, f"site-{site}"):
+                pass
+        except locks.Busy as busy:
+            self._held[site] = now + HELD
+            self.tell(f"{site} waits: {busy}")
+            return
+        self.store.run_begins(site, now)
+        self._start(site, ["crawl", site, "--json"], self._site_ended)
+
+    def _start_index(self, now: datetime) -> None:
+        """In the end of --once once, whatever came of it."""
+        crawling = bool(self.running)
+        if INDEX in self.running or (self.once and (crawling or self._helped)):
+            return
+        if self.help.needed(now, crawling=crawling):
+            self._helped = True
+            self._start(INDEX, ["index", "--json"], self._index_ended)
+
+    def _start(self, what: str, command: list[str], ended: Callable[[Outcome], None]) -> None:
+        child = Child(command, self._limits, self._stop)
+        self.running[what] = clock.now()
+        self._children[what] = child
+
+        async def run() -> None:
+            try:
+                ended(judged(what, await child.run()))
+            finally:
+                del self.running[what], self._children[what]
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+
+    def _site_ended(self, run: Outcome) -> None:
+        site = self.sites.get(run.what)
+        due = next_due(run.what, run.started, interval(site), run.ended) if site else run.ended
+        if run.outcome == "stopped" and self._stop.is_set():
+            due = run.started  # the next scheduler goes on with it
+        self.store.run_ended(
+            run.what, run.outcome, run.why,
+            due=due, at=run.ended, seconds=run.seconds, good=run.outcome == "finished",
+        )  # fmt: skip
+        self._ended(run)
+
+    def _index_ended(self, run: Outcome) -> None:
+        self.help.ended(run.ended, good=run.good)
+        self._ended(run)
+
+    def _ended(self, run: Outcome) -> None:
+        self.all_good = self.all_good and run.good
+        index = run.what == INDEX
+        slug = _SLUGS.get(run.outcome)
+        if slug and not (index and run.outcome == "refused"):  # a crawl says that it is behind
+            self.issues.write(issue(slug, run.why, site=None if index else run.what))
+        self.tell(run)
+
+    async def _wait(self, rows: list[Planned], now: datetime) -> None:
+        """Until a run ends, a signal comes, or there is something to do."""
+        look = now + LOOK
+        due = wake(rows, self._busy(now), now) or look
+        pause = asyncio.ensure_future(clock.until(min(due, look)))
+        stop = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({pause, stop, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        pause.cancel()
+        stop.cancel()
+        for task in [task for task in self._tasks if task.done()]:
+            self._tasks.discard(task)
+            task.result()  # a fault of our own must not be silent

@@ -1,0 +1,57 @@
+"""Dead letters: what a target will not have, kept until it takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sholu.store.base import Base, instant, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An article that a target refused: which `change` of it, why, and when."""
+
+    target: str
+    id: str
+    change: int
+    reason: str
+    at: datetime
+
+
+class Letters(Base):
+    """The part of the store that holds the dead letters."""
+
+    def note_refused(
+        self,
+        target: str,
+        tried: Iterable[str] | None,
+        refused: Iterable[tuple[str, int, str]],
+        at: datetime,
+    ) -> None:
+        """Note which articles a target refused, as (id, change, reason).
+
+        The letters of those `tried` and not refused are cleared; None: all were tried.
+        """
+        refused = list(refused)
+        if not refused and not self.one("SELECT 1 FROM dead_letters WHERE target = ?", target):
+            return
+        with self.write() as db:
+            if tried is None:
+                db.execute("DELETE FROM dead_letters WHERE target = ?", (target,))
+            else:
+                db.executemany(
+                    "DELETE FROM dead_letters WHERE target = ? AND id = ?",
+                    [(target, id) for id in tried],
+                )
+            db.executemany(
+                "INSERT OR REPLACE INTO dead_letters (target, id, change, reason, at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(target, *letter, stamp(at)) for letter in refused],
+            )
+
+    def dead_letters(self, target: str) -> list[DeadLetter]:
+        """What a target refused and has not taken since, by id."""
+        rows = self.db.execute("SELECT * FROM dead_letters WHERE target = ? ORDER BY id", (target,))
+        return [DeadLetter(**{**dict(row), "at": instant(row["at"])}) for row in rows]
