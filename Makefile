@@ -40,7 +40,7 @@ test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elas
 # What test-all runs while the servers are up. The older client speaks to both, the newer to 9.x.
 with-servers:
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
-	PYTHONPATH=$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \
+	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \
 		-m "not one_client" tests/elasticsearch
 
 env: ## .env with random passwords for docker-compose.yml; `make env CONTACT=you@example.org`

@@ -36,6 +36,9 @@ class BusyIndex(UserError):
     """Another process writes to the index."""
 
 
+SAFE = "the articles are safe and go out with the next run that reaches it"
+
+
 class Away(UserError):
     """The server of the index does not answer now. The log waits, and the next job goes on."""
 

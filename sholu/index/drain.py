@@ -23,6 +23,8 @@ from sholu.store import Change, DeadLetter
 
 BATCH = 500
 """Changes a commit: memory stays flat however long the log is."""
+STEP = 200
+"""Records held at a time while an index is filled."""
 FILL = 10_000
 """Records a commit while an empty index is filled: fewer segments to merge."""
 
@@ -131,11 +133,11 @@ def fill(log: Log, index: Index, *, progress: Progress | None = None) -> Filled:
     """
     seq, records, done = log.last_seq(), log.all_records(), 0
     letters: dict[str, Refused] = {}
-    while some := list(islice(records, BATCH)):
+    while some := list(islice(records, STEP)):
         index.upsert(some)
         _accompany(index, of_articles(log, some))
         done += len(some)
-        if done % FILL < BATCH:
+        if done % FILL < STEP:
             letters |= {letter.id: letter for letter in index.commit()}
         if progress:
             progress(done)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, closing
 
 from sholu import clock, locks
 from sholu.errors import UserError
-from sholu.index import Away, Index
+from sholu.index import SAFE, Away, Index
 from sholu.index.drain import Progress, drain, fill, replay
 from sholu.index.home import home
 from sholu.settings import Settings
@@ -41,7 +41,7 @@ def keep_up(settings: Settings, *, wait: bool) -> str | None:
     try:
         catch_up(settings, wait=wait)
     except Away as error:
-        return f"{error}; the articles are safe and go out with the next run that reaches it"
+        return str(error) if SAFE in str(error) else f"{error}; {SAFE}"
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -117,10 +118,14 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
+@cache
+def _parts(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
+
+
 def decode(data: bytes, kind: type[T]) -> T:
     """The dataclass of such JSON. Raises ValueError on a key it lacks: msgspec would drop it."""
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    strange = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys() - names
+    strange = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys() - _parts(kind)  # type: ignore[arg-type]
     if strange:
         raise ValueError(f"{kind.__name__} in the store has unknown parts: {sorted(strange)}")
     return msgspec.json.decode(data, type=kind)

@@ -16,7 +16,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -169,13 +169,14 @@ class Node:
     def _end(self, how: signal.Signals) -> None:
         if not self._process:
             return
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, how)
-        try:
+        group = self._process.pid  # the launcher's, and the server's that it launched
+        with suppress(ProcessLookupError):
+            os.killpg(group, how)
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(60)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+        self._process.wait()
         assert self._process.stdin
         self._process.stdin.close()
         self._process = None
@@ -186,7 +187,7 @@ class Node:
         return [
             *_as_nobody(),
             f"{self._jdk}/bin/java", "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", *options,
-            f"-Dcli.script={self._home}/bin/elasticsearch",
+            f"-Djava.io.tmpdir={self.folder}/tmp", f"-Dcli.script={self._home}/bin/elasticsearch",
             f"-Des.path.home={self._home}", f"-Des.path.conf={self.folder}/config",
             "-Des.distribution.type=tar", "-Des.java.type=ES_JAVA_HOME", "-cp", classes, name,
         ]  # fmt: skip

@@ -95,7 +95,9 @@ def ask_server(client: Elasticsearch, settings: Settings) -> Server:
             found = client.nodes.info(filter_path="cluster_name,nodes.*.version")
             name = str(found["cluster_name"])
             versions = {str(node["version"]) for node in found["nodes"].values()}
-        except AuthorizationException:
+        except AuthorizationException as error:
+            if error.error != "security_exception":
+                raise
             try:
                 front = client.info()
             except AuthorizationException:

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sholu import clock
-from sholu.errors import UserError
-from sholu.index import Refused
+from sholu.index import SAFE, Away, Refused
 from sholu.index.elastic.calls import Door
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 4_000_000
 """Of one request. What is waiting is held once as lines and once joined."""
 LONGEST = timedelta(seconds=10)
 """How long a document waits for others to go with it."""
@@ -25,11 +24,10 @@ TIMEOUT = 120.0
 """Seconds for the answer to a request: a server that merges may take long."""
 BUSY = frozenset([429, 502, 503, 504])
 _ANSWER = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by"
-_SAFE = "the articles are safe in the store and go out on the next run"
 
 
-class CannotWrite(UserError):
-    """The server takes no writes; the message says why, and what to do."""
+class CannotWrite(Away):
+    """The server takes no writes now; the message says why, and what to do."""
 
 
 class Line(NamedTuple):
@@ -99,7 +97,7 @@ class Writer:
                 clock.sleep(pause)
         raise CannotWrite(
             f"Elasticsearch turns down writes to {lines[0].where} for being overloaded ({said}): "
-            f"give it time or more memory; {_SAFE}"
+            f"give it time or more memory; {SAFE}"
         )
 
     def _try(self, lines: Sequence[Line]) -> tuple[Sequence[Line], str]:
@@ -124,7 +122,7 @@ class Writer:
         for line, item in zip(lines, _items(answer), strict=True):
             if not self._settled(line, item):
                 again.append(line)
-                said = str(item["error"]["reason"])
+                said = str(item.get("error", {}).get("reason", item["status"]))
         return again, said
 
     def _settled(self, line: Line, item: dict[str, Any]) -> bool:
@@ -136,7 +134,7 @@ class Writer:
         if kind == "cluster_block_exception" and status != 503:
             raise CannotWrite(
                 f"Elasticsearch takes no writes to {line.where} ({reason}): free space on its "
-                f"disk or lift the block; {_SAFE}"
+                f"disk or lift the block; {SAFE}"
             )
         if status in BUSY:
             return False
@@ -145,7 +143,7 @@ class Writer:
             return True
         if status == 404 and line.sent.startswith(b'{"delete"'):
             return True  # the index itself is not there
-        raise CannotWrite(f"Elasticsearch takes no writes to {line.where}: {reason}; {_SAFE}")
+        raise CannotWrite(f"Elasticsearch takes no writes to {line.where}: {reason}; {SAFE}")
 
     def _halve(self, lines: Sequence[Line]) -> None:
         """The request was too large for the server."""
