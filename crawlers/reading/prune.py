@@ -15,8 +15,7 @@ from crawlers.reading.furniture import Furniture, element_words, key
 from crawlers.reading.tree import drop, names, text_of
 
 VETO = 0.6
-"""An element that holds this share of the page's prose is a wrapper, whatever its name says; so are
-elements of one class that hold it together."""
+"""An element that holds this share of the page's prose is a wrapper, whatever its name says."""
 _NAMED = XPath(
     "descendant-or-self::*[@class or @id or @hidden or @style or @aria-hidden "
     "or self::aside or self::nav or self::footer]"
@@ -97,13 +96,8 @@ def _drop_furniture(body: HtmlElement, found: list[Block]) -> None:
         held[block.element] += value
         for node in block.element.iterancestors():
             held[node] += value
-    bad = [node for node in _NAMED(body) if is_furniture(node)]
-    alike: dict[str, float] = defaultdict(float)
-    for node in bad:
-        alike[node.get("class", "")] += held[node]
-    for node in bad:
-        most = max(held[node], alike[node.get("class", "")] if node.get("class") else 0.0)
-        if total and most >= VETO * total:
+    for node in _NAMED(body):
+        if not is_furniture(node) or (total and held[node] >= VETO * total):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue
