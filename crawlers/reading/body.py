@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, fragment_fromstring
 
 from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.container import in_container
 from crawlers.reading.lines import Line
 from crawlers.reading.tree import select, select_all, squeeze
 from crawlers.site import Body as BodyRules
@@ -18,6 +19,8 @@ WITNESS = 40
 """Words that a JSON-LD body needs to tell where the article stands."""
 COVERED = 0.9
 """Share of its words that must be found in the page's blocks."""
+WHOLE = 0.6
+"""Share of the container's text from which on a stated body is the article, not its beginning."""
 SAME, APART = 0.8, 0.2
 """Shares of common word triples: from SAME on one text contains the other, below APART they are
 different texts."""
@@ -33,15 +36,18 @@ class Body:
     rule: str
 
 
-def read_body(body: HtmlElement, rules: BodyRules, stated: str, description: str) -> Body:
-    """The body of a pruned page. `stated` is JSON-LD's articleBody, `description` the page's.
+def read_body(
+    body: HtmlElement, shown: list[Block], rules: BodyRules, stated: str, description: str
+) -> Body:
+    """The body of a pruned page of the blocks `shown`. `stated` is JSON-LD's articleBody.
 
     The union rule: of texts that contain each other the larger, else lead + body.
     A description is a lead only where the page shows it as a line of its own.
     """
-    for node in list(select_all(body, rules.drop)):
+    unwanted = list(select_all(body, rules.drop))
+    for node in unwanted:
         node.drop_tree()
-    shown = blocks(body)
+    shown = blocks(body) if unwanted else shown
     lead = _lines(block for node in select(body, *rules.lead) for block in blocks(node))
     lines, rule = _container(body, rules, shown, stated)
     if stated:
@@ -65,12 +71,16 @@ def _container(
     kept = [block for node in select(body, *rules.keep) for block in blocks(node)]
     if kept:
         return list(_lines(kept)), "profile"
-    found = _witnessed(shown, stated) if stated else []
-    if found:
-        return list(_lines(found)), "ld:articleBody in the page"
     from crawlers.reading.generic import generic_lines
 
+    found = _witnessed(shown, stated) if stated else []
+    if found and _length(found) >= WHOLE * _length(in_container(shown)):
+        return list(_lines(found)), "ld:articleBody in the page"
     return generic_lines(body, shown)
+
+
+def _length(found: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in found)
 
 
 def _join(stated: list[Line], lines: list[Line], rule: str) -> tuple[list[Line], str]:
@@ -122,8 +132,11 @@ def _shown(description: str, shown: list[Block]) -> tuple[Line, ...]:
     wanted = _words(description)
     if wanted.count(" ") < 5:
         return ()
+    shortest, longest = 0.75 * len(description), 1.25 * len(description)
     for block in shown:
-        if _words(block.text) == wanted and block.link_share < 0.5:
+        if not shortest <= len(block.text) <= longest or block.link_share >= 0.5:
+            continue
+        if _words(block.text) == wanted:
             return (Line(block.text, block.tag),)
     return ()
 

@@ -40,7 +40,9 @@ CONFLICT = timedelta(hours=24)
 """Witnesses further apart contradict each other."""
 _DATE_WORDS = frozenset(("date", "time", "datetime", "published", "pubdate"))
 _PARTS = ("date", "Date", "time", "Time", "published")
-_LOWER = ("@class", "@id")
+_NAMED = " or ".join(
+    f"contains({attribute}, '{part}')" for attribute in ("@class", "@id") for part in _PARTS
+)
 NEAR = 3
 """How many ancestors up a date before the headline still belongs to it."""
 MOST = 25
@@ -121,31 +123,34 @@ def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
 
 def timed(root: HtmlElement) -> Iterator[Found]:
     """<time datetime> of the article: behind the headline first, then before it, never a card's."""
-    for node in _around_headline(root, "//time[@datetime]"):
+    for node in _around_headline(root, "self::time[@datetime]"):
         yield "time", node.get("datetime", "")
 
 
 def printed(root: HtmlElement) -> Iterator[Found]:
     """Short texts whose element is named after a date, near the headline, never a card's."""
-    named = "|".join(
-        f"//*[contains({attribute}, '{word}')]" for attribute in _LOWER for word in _PARTS
-    )
-    for node in _around_headline(root, f"//time[not(@datetime)] | {named}"):
-        if node.tag == "time" or _DATE_WORDS.intersection(names(node).split()):
-            text = text_of(node)
-            if 0 < len(text) <= _SHORT:
-                yield "text", text
+    for node in _around_headline(root, f"self::time[not(@datetime)] or {_NAMED}", _named):
+        text = text_of(node)
+        if 0 < len(text) <= _SHORT:
+            yield "text", text
 
 
-def _around_headline(root: HtmlElement, xpath: str) -> list[HtmlElement]:
+def _named(node: HtmlElement) -> bool:
+    return node.tag == "time" or not _DATE_WORDS.isdisjoint(names(node).split())
+
+
+def _around_headline(
+    root: HtmlElement, test: str, fits: Callable[[HtmlElement], bool] = lambda _node: True
+) -> Iterator[HtmlElement]:
     """The nodes behind the first h1, then those before it that share one of its near ancestors:
     what stands further up is the site's own line with today's date."""
-    nodes: list[HtmlElement] = root.xpath(f"//h1 | {xpath}")
+    nodes: list[HtmlElement] = root.xpath(f"//*[self::h1 or {test}]")
+    nodes = [node for node in nodes if node.tag == "h1" or fits(node)]
     first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
     near = set(_near(nodes[first])) if nodes else set()
     before = [node for node in nodes[:first] if not near.isdisjoint(_near(node))]
     found = (node for node in nodes[first:] + before if node.tag != "h1" and not in_card(node))
-    return list(islice(found, MOST))
+    return islice(found, MOST)
 
 
 def _near(node: HtmlElement) -> list[HtmlElement]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import islice
+
 from crawlers.address import accepts
 from crawlers.reading.head import Head
 from crawlers.site import Site
@@ -10,6 +14,10 @@ from sholu.article import Moment, Rejected
 
 WORDS = 5
 """A shorter line is a label, not a sentence."""
+SIGNS = 10
+"""The same in scripts that part no words: the reader refuses no language."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_STOPS = (".", "!", "?", "…", ":", ";", "。", "！", "？", "।", "॥", "؟", "۔", "።", "។")
 LENGTH, SENTENCES = 300, 3
 """What a page without a profile needs to be an article."""
 
@@ -36,7 +44,7 @@ def too_little(site: Site | None, title: str, text: str, *, strict: bool) -> Rej
     Not one sentence is `too_short`; without a profile a strict reading wants a title,
     300 characters and three sentences.
     """
-    count = _sentences(text)
+    count = sum(1 for _ in islice(_sentences(text), SENTENCES))
     if not count:
         return Rejected(disposition="too_short", reason="not one sentence of text was found")
     if strict and site is None and (not title or len(text) < LENGTH or count < SENTENCES):
@@ -45,12 +53,15 @@ def too_little(site: Site | None, title: str, text: str, *, strict: bool) -> Rej
     return None
 
 
-def _sentences(text: str) -> int:
+def _sentences(text: str) -> Iterator[str]:
     """Sentences of five words or more, those with a stop at their end."""
-    count = 0
     for start, end in paragraphs(text):
         for first, last in sentences(text, start, end):
-            sentence = text[first:last].rstrip('"»”’)]* ')
-            long = sum(1 for _ in tokens(sentence)) >= WORDS
-            count += long and sentence.endswith((".", "!", "?", "…", ":", ";"))
-    return count
+            sentence = text[first:last].rstrip('"»”’)]*」』 ')
+            if sentence.endswith(_STOPS) and _is_long(sentence):
+                yield sentence
+
+
+def _is_long(sentence: str) -> bool:
+    words = sum(1 for _ in islice(tokens(sentence), WORDS))
+    return words == WORDS or len(_UNSPACED.findall(sentence)) >= SIGNS

@@ -1,4 +1,4 @@
-"""The body where nobody says where it stands: trafilatura's, on the pruned tree."""
+"""The body where nobody says where it stands: the container's, or trafilatura's in doubt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import re
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.container import container, in_container
 from crawlers.reading.furniture import key
 from crawlers.reading.lines import Line
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
+SURE, ENOUGH = 0.5, 300
+"""Share of the page's prose, and characters, from which on the container is the article."""
 PROSE, SENTENCE = 60, 20
 """Characters from which on a line is prose: any line, and one with a stop at its end."""
 FOUND = 0.8
@@ -21,8 +24,24 @@ _STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
-    """(lines, rule). `favor_precision` for Cyrillic pages: their portals are crowded, and it wins
-    5 points of F1 there; its default mode is better on others."""
+    """(lines, rule): the container's where it is plainly the article, else trafilatura's.
+
+    A container with little of the page's prose, or little text at all, is doubtful. The figures
+    were chosen on half of the measured pages and hold on the other half.
+    """
+    found = container(shown)
+    lines = _lines(in_container(shown))
+    length = sum(len(line.text) for line in lines)
+    if found and found.share >= SURE and length >= ENOUGH:
+        return lines, "container"
+    return _doubtful(body, shown, lines)
+
+
+def _doubtful(
+    body: HtmlElement, shown: list[Block], contained: list[Line]
+) -> tuple[list[Line], str]:
+    """trafilatura's lines, `favor_precision` for Cyrillic pages: their portals are crowded, and it
+    wins 5 points of F1 there; its default mode is better on others. Else what there is."""
     from trafilatura import bare_extraction, baseline
     from trafilatura.settings import Document
 
@@ -36,6 +55,8 @@ def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], st
         lines = _between_prose(_lines(blocks(document.body, keep_head=True)))
         if lines:
             return _with_neighbours(lines, shown), "trafilatura"
+    if contained:
+        return contained, "container"
     lines = _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
     if lines:
         return lines, "trafilatura baseline"

@@ -124,11 +124,12 @@ def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner
         taken = take_captions(body)
         if not cleaner.captions:
             cleaner.captions += taken
-        cleaner.captions += credits_in(blocks(body), cleaner.furniture)
+        left = blocks(body)
+        cleaner.captions += credits_in(left, cleaner.furniture)
         stated = "\n".join(page.head.ld("articleBody"))
         description = next(iter(page.head.ld("description")), "")
         description = description or page.head.named("og:description", "description")
-        found = read_body(body, page.rules.body, stated, squeeze(description))
+        found = read_body(body, left, page.rules.body, stated, squeeze(description))
     page.say("body", found.rule)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
@@ -52,19 +53,25 @@ def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link,
 def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     """The link texts that may be headlines of other articles, as `key` gives them."""
     own = urlsplit(url).path.rstrip("/")
-    found = set()
+    texts: dict[str, set[str]] = defaultdict(set)
     for link in body.iter("a"):
-        text = squeeze(link.text_content())
-        if len(text) < HEADLINE:
-            continue
-        if urlsplit(_target(link, url)).path.rstrip("/") != own:
-            found.add(key(text))
+        texts[link.get("href") or ""].add(link.text_content())
+    found = set()
+    for href, shown in texts.items():
+        long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
+        if long and urlsplit(_resolve(href, url)).path.rstrip("/") != own:
+            found.update(map(key, long))
     return frozenset(found)
 
 
 def _target(link: HtmlElement, url: str) -> str:
+    return _resolve(link.get("href") or "", url)
+
+
+def _resolve(href: str, url: str) -> str:
+    """The address a link leads to, without fragment; empty where it cannot be one."""
     try:
-        target = urljoin(url, (link.get("href") or "").strip()).partition("#")[0]
+        target = urljoin(url, href.strip()).partition("#")[0]
         urlsplit(target)
     except ValueError:
         return ""

@@ -41,6 +41,9 @@ _UNSEEN |= {0x200B: None, 0xFEFF: None}
 
 def squeeze(text: str | None) -> str:
     """Text on one line: white space folded, invisible and control characters left out."""
+    line = " ".join((text or "").split())
+    if line.isprintable():  # nearly every line is, and this is asked of every piece of a page
+        return line
     return " ".join((text or "").translate(_UNSEEN).split())
 
 
