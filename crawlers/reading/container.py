@@ -18,12 +18,28 @@ from crawlers.reading.tree import names
 SHARES = (1.0, 0.85, 0.55, 0.3)
 """What a block gives to the elements around it, from the nearest on."""
 _OWN = frozenset(("p", "blockquote", "li"))
-_GOOD = frozenset("article story post content body entry text main news detail full".split())
+_GOOD = frozenset(
+    (
+        "article",
+        "story",
+        "post",
+        "content",
+        "body",
+        "entry",
+        "text",
+        "main",
+        "news",
+        "detail",
+        "full",
+    )
+)
 _SHORT = frozenset(("h2", "h3", "h4", "h5", "p", "li", "blockquote"))
 CRUMB = 25
 """Characters of a shortest line outside a paragraph, a heading or a list."""
 LINKED, LONG = 0.5, 400
-"""A line with more of it in links is one, unless it is a long paragraph."""
+"""A line with more of it in links is one, unless it is a long paragraph or a sentence to its stop:
+one on an earlier story may be linked whole."""
+_STOPS = (".", "!", "?", "…", "»")
 LEVELS = 5
 """How far up the article may go on beside its container."""
 ENOUGH, MORE = 0.55, 1.35
@@ -71,7 +87,8 @@ def in_container(shown: Sequence[Block]) -> list[Block]:
 
 
 def _is_read(block: Block) -> bool:
-    if block.tag == "h1" or (block.link_share > LINKED and len(block.text) < LONG):
+    is_link = block.link_share > LINKED and len(block.text) < LONG
+    if block.tag == "h1" or (is_link and not block.text.endswith(_STOPS)):
         return False
     return len(block.text) >= CRUMB or block.tag in _SHORT
 

@@ -18,6 +18,7 @@ PROSE, SENTENCE = 60, 20
 """Characters from which on a line is prose: any line, and one with a stop at its end."""
 FOUND = 0.8
 """Share of the lines that must stand on the page for its neighbours to be looked at."""
+_LISTS = frozenset(("ul", "ol", "dl"))
 _PARTS = ("p", "div", "h2", "h3", "h4", "li", "blockquote")
 _BETWEEN = ("h2", "h3", "h4", "li")
 _STOPS = (".", "!", "?", "…", "»", '"', "”")
@@ -26,13 +27,15 @@ _STOPS = (".", "!", "?", "…", "»", '"', "”")
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
     """(lines, rule): the container's where it is plainly the article, else trafilatura's.
 
-    A container with little of the page's prose, or little text at all, is doubtful. The figures
-    were chosen on half of the measured pages and hold on the other half.
+    A container with little of the page's prose, or little text at all, is doubtful, and so is a
+    list: it may be one of other articles. The figures were chosen on half of the measured pages
+    and hold on the other half.
     """
     found = container(shown)
     lines = _lines(in_container(shown))
     length = sum(len(line.text) for line in lines)
-    if found and found.share >= SURE and length >= ENOUGH:
+    sure = found is not None and found.share >= SURE and found.element.tag not in _LISTS
+    if sure and length >= ENOUGH:
         return lines, "container"
     return _doubtful(body, shown, lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import XPath
@@ -96,7 +97,7 @@ def _drop_furniture(body: HtmlElement, found: list[Block]) -> None:
         held[block.element] += value
         for node in block.element.iterancestors():
             held[node] += value
-    for node in _NAMED(body):
+    for node in cast("list[HtmlElement]", _NAMED(body)):
         if not is_furniture(node) or (total and held[node] >= VETO * total):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:

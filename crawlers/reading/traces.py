@@ -56,7 +56,7 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     texts: dict[str, set[str]] = defaultdict(set)
     for link in body.iter("a"):
         texts[link.get("href") or ""].add(link.text_content())
-    found = set()
+    found: set[str] = set()
     for href, shown in texts.items():
         long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
         if long and urlsplit(_resolve(href, url)).path.rstrip("/") != own:
