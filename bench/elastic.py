@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import resource
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -169,12 +170,13 @@ def main(url: str, count: int) -> int:
     complete = True
     with tempfile.TemporaryDirectory() as folder:
         for number, name in enumerate(WRITERS):
-            settings = settings_of(Path(folder), url, f"bench{number}")
+            settings = settings_of(Path(folder), url, f"bench{secrets.token_hex(4)}")
             if not number:
                 fill(settings, count)
             try:
                 done = subprocess.run(
-                    [sys.executable, __file__, "--one", name, url, folder, f"bench{number}"],
+                    [sys.executable, __file__, "--one", name, url, folder,
+                     settings.elastic.prefix],
                     stdout=subprocess.PIPE, check=True,
                 )  # fmt: skip
             finally:

@@ -63,7 +63,8 @@ def setup(
     from sholu.cli.show import json_line
     from sholu.jobs.elastic import setup as run
 
-    done = run(current_settings(), keys=keys, show_keys=print_keys, kibana=kibana, lang=lang)
+    settings = current_settings()
+    done = run(settings, keys=keys, show_keys=print_keys, kibana=kibana, lang=lang)
     shown = {key.role: key.secret.get_secret_value() for key in done.keys if key.file is None}
     if json:
         json_line(
@@ -92,6 +93,8 @@ def setup(
         print(f"{role} key, shown this once: {secret}")
     if done.objects is not None:
         print(f"Kibana took {done.objects} objects")
+    if "elastic" not in settings.index.targets:
+        print("nothing fills it yet: add elastic to index.targets in sholu.toml")
 
 
 @elastic.command("status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from sholu import clock
@@ -24,7 +24,7 @@ from sholu.store import Change, DeadLetter
 BATCH = 500
 """Changes a commit: memory stays flat however long the log is."""
 STEP = 200
-"""Records held at a time while an index is filled."""
+"""Records held at a time."""
 FILL = 10_000
 """Records a commit while an empty index is filled: fewer segments to merge."""
 
@@ -105,9 +105,12 @@ def follow(log: Log, index: Index, after: int) -> Iterator[Followed]:
     while batch := log.changes(after, BATCH):
         ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
         gone = {change.id: change.change for change in batch if change.kind == "forget"}
-        records = log.records(ids)
-        index.upsert(records)
-        names = _accompany(index, chain(of_articles(log, records), of_changes(log, batch)))
+        names = []
+        for start in range(0, len(ids), STEP):
+            records = log.records(ids[start : start + STEP])
+            index.upsert(records)
+            names += _accompany(index, of_articles(log, records))
+        names += _accompany(index, of_changes(log, batch))
         index.delete(gone)
         if isinstance(index, Accompanied):
             index.leave_alone(gone)

@@ -228,11 +228,13 @@ class ElasticIndex:
     ) -> dict[str, Any]:
         """A search over all shards or none. Raises NoIndex."""
         params = {"allow_partial_search_results": "false", "filter_path": filter_path}
+        fine: tuple[int, ...]
         if moment is None:
-            path = f"/{self.alias}/_search"
+            path, fine = f"/{self.alias}/_search", (404,)
         else:
-            path, body = "/_search", {**body, "pit": {"id": moment, "keep_alive": KEEP}}
-        status, answer = self.door.ask("POST", path, body, params=params, fine=(404,))
+            path, fine = "/_search", ()
+            body = {**body, "pit": {"id": moment, "keep_alive": KEEP}}
+        status, answer = self.door.ask("POST", path, body, params=params, fine=fine)
         if status == 404:
             raise NoIndex(f"Elasticsearch has no index yet; {SETUP}, or: sholu crawl SITE")
         found: dict[str, Any] = answer
