@@ -109,7 +109,8 @@ class Around:
             try:
                 start = self.least + 2 * self.writes
                 keep(self.settings, range(start, start + 2))
-                keep(self.settings, range(3), edit=self.writes + 1)
+                edited = 3 * self.writes % (self.least - 3)
+                keep(self.settings, range(edited, edited + 3), edit=self.writes + 1)
                 self.writes += 1
                 catch_up(self.settings, wait=False)
             except Busy:

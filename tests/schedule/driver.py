@@ -85,6 +85,10 @@ class Driver:
         self.process.send_signal(number)
         return self._close()
 
+    def ended(self) -> int:
+        """The exit code of one that was told to stop already."""
+        return self._close()
+
     def _close(self) -> int:
         assert self.process
         assert self.process.stderr

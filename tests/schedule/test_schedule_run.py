@@ -132,7 +132,7 @@ def test_sigterm_finishes_the_page_and_the_next_scheduler_goes_on(driver, site):
     site.may_go.set()
     (run,) = driver.runs("proba")
     assert run["outcome"] == "stopped"
-    assert driver.stop() == 0
+    assert driver.ended() == 0
     with driver.crawl.store() as store:
         assert store.record(f"https://{site.host}{site.paths[1]}")
     assert driver.agenda()["proba"].due == START
@@ -158,7 +158,7 @@ def test_a_second_signal_kills(driver, site):
     driver.process.terminate()
     (run,) = driver.runs("proba")
     assert (run["outcome"], run["why"]) == ("stopped", "killed: it did not stop in time")
-    assert driver.stop() == 0
+    assert driver.ended() == 0
     driver.wait_for_others()
 
 
