@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any, Self
 
 from sholu import clock
@@ -50,6 +51,8 @@ class ElasticIndex:
         self._writer = Writer(door)
         self._companions = Companions(door, self._writer, generation, live=live)
         self._years: set[str] | None = None
+        # Copies of a shard refresh at different instants: one copy is asked, or counts jump back.
+        self._copy = token_hex(4)
 
     @classmethod
     def create(cls, door: Door, generation: str = FIRST, *, live: bool = True) -> Self:
@@ -231,6 +234,7 @@ class ElasticIndex:
         fine: tuple[int, ...]
         if moment is None:
             path, fine = f"/{self.alias}/_search", (404,)
+            params["preference"] = self._copy
         else:
             path, fine = "/_search", ()
             body = {**body, "pit": {"id": moment, "keep_alive": KEEP}}
