@@ -41,15 +41,15 @@ def not_article(site: Site | None, url: str, head: Head, published: Moment | Non
 def too_little(site: Site | None, title: str, text: str, *, strict: bool) -> Rejected | None:
     """The rejection of a page with too little text, or None.
 
-    Not one sentence is `too_short`; without a profile a strict reading wants a title,
-    300 characters and three sentences.
+    Without a profile a strict reading wants a title, 300 characters and three sentences: less
+    is `not_article`. Elsewhere not one sentence is `too_short`.
     """
     count = sum(1 for _ in islice(_sentences(text), SENTENCES))
-    if not count:
-        return Rejected(disposition="too_short", reason="not one sentence of text was found")
     if strict and site is None and (not title or len(text) < LENGTH or count < SENTENCES):
         reason = f"no profile, and less than a title, {LENGTH} characters, {SENTENCES} sentences"
         return Rejected(disposition="not_article", reason=reason)
+    if not count:
+        return Rejected(disposition="too_short", reason="not one sentence of text was found")
     return None
 
 

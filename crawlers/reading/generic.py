@@ -21,21 +21,23 @@ FOUND = 0.8
 _LISTS = frozenset(("ul", "ol", "dl"))
 _PARTS = ("p", "div", "h2", "h3", "h4", "li", "blockquote")
 _BETWEEN = ("h2", "h3", "h4", "li")
-_STOPS = (".", "!", "?", "…", "»", '"', "”")
+_ENDS = (".", "!", "?", "…")
+_CLOSING = '»"”)'
+_STOPS = (*_ENDS, *_CLOSING[:3])
 
 
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
     """(lines, rule): the container's where it is plainly the article, else trafilatura's.
 
-    A container with little of the page's prose, or little text at all, is doubtful, and so is a
-    list: it may be one of other articles. The figures were chosen on half of the measured pages
+    A container with little of the page's prose, little text at all or no line with a stop at its
+    end is doubtful, and so is a list: it may be one of other articles. The figures were chosen on half of the measured pages
     and hold on the other half.
     """
     found = container(shown)
     lines = _lines(in_container(shown))
     length = sum(len(line.text) for line in lines)
     sure = found is not None and found.share >= SURE and found.element.tag not in _LISTS
-    if sure and length >= ENOUGH:
+    if sure and length >= ENOUGH and _says(lines):
         return lines, "container"
     return _doubtful(body, shown, lines)
 
@@ -43,27 +45,44 @@ def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], st
 def _doubtful(
     body: HtmlElement, shown: list[Block], contained: list[Line]
 ) -> tuple[list[Line], str]:
+    """The first reading that has a sentence: trafilatura's, the container's, its baseline's."""
+    root = body.getroottree().getroot()
+    for lines, rule in (
+        (_with_neighbours(_extracted(root, shown), shown), "trafilatura"),
+        (contained, "container"),
+        (_baseline(root), "trafilatura baseline"),
+    ):
+        if _says(lines):
+            return lines, rule
+    return _lines([block for block in shown if _is_sentence(block.text)]), "sentences"
+
+
+def _extracted(root: HtmlElement, shown: list[Block]) -> list[Line]:
     """trafilatura's lines, `favor_precision` for Cyrillic pages: their portals are crowded, and it
-    wins 5 points of F1 there; its default mode is better on others. Else what there is."""
-    from trafilatura import bare_extraction, baseline
+    wins 5 points of F1 there; its default mode is better on others."""
+    from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    root = body.getroottree().getroot()
     letters = "".join(block.text for block in shown)
     precise = len(_CYRILLIC.findall(letters)) > len(letters) / 4
     document = bare_extraction(
         root, include_comments=False, favor_precision=precise, with_metadata=False
     )
     if isinstance(document, Document) and document.body is not None:
-        lines = _between_prose(_lines(blocks(document.body, keep_head=True)))
-        if lines:
-            return _with_neighbours(lines, shown), "trafilatura"
-    if contained:
-        return contained, "container"
-    lines = _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
-    if lines:
-        return lines, "trafilatura baseline"
-    return _lines([block for block in shown if len(block.text) >= PROSE]), "long lines"
+        return _between_prose(_lines(blocks(document.body, keep_head=True)))
+    return []
+
+
+def _baseline(root: HtmlElement) -> list[Line]:
+    from trafilatura import baseline
+
+    return _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
+
+
+def _says(lines: list[Line]) -> bool:
+    """Whether there is a sentence at all: a list of names or offices has none."""
+    stated = (line.text.rstrip(_CLOSING) for line in lines)
+    return any(len(text) >= SENTENCE and text.endswith(_ENDS) for text in stated)
 
 
 def _between_prose(lines: list[Line]) -> list[Line]:
@@ -73,7 +92,11 @@ def _between_prose(lines: list[Line]) -> list[Line]:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= PROSE or (len(text) >= SENTENCE and text.endswith(_STOPS))
+    return len(text) >= PROSE or _is_sentence(text)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= SENTENCE and text.endswith(_STOPS)
 
 
 def plain_lines(body: HtmlElement) -> list[Line]:

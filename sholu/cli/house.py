@@ -110,9 +110,12 @@ def check(
     for item in checked:
         faults += len(item.faults)
         if json:
-            json_line({"kind": item.kind, "id": item.id, "faults": item.faults})
+            counted = {} if item.pages is None else {"pages": item.pages}
+            json_line({"kind": item.kind, "id": item.id, "faults": item.faults, **counted})
             continue
-        console().print(f"{item.kind} {item.id}: {'fine' if not item.faults else ''}", markup=False)
+        pages = "" if item.pages is None else f" ({item.pages} pages)"
+        fine = "" if item.faults else "fine"
+        console().print(f"{item.kind} {item.id}{pages}: {fine}", markup=False)
         for fault in item.faults:
             console().print(f"    {fault}", markup=False)
     if faults:

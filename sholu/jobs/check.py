@@ -16,11 +16,15 @@ from sholu.yamlfile import FileError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A file that was checked; `faults` are sentences with file, key and what was expected."""
+    """What was checked; `faults` are sentences with file, key and what was expected.
+
+    `pages` is how many golden pages there were, else None.
+    """
 
     kind: str
     id: str
     faults: list[str]
+    pages: int | None = None
 
 
 def check(settings: Settings, what: Sequence[str], *, accept: bool = False) -> Iterator[Checked]:
@@ -72,7 +76,7 @@ def _golden(settings: Settings, id: str, *, accept: bool) -> Iterator[Checked]:
             faults += page.faults(settings)
         except UserError as error:
             faults.append(str(error))
-    yield Checked(kind="golden", id=f"{id} ({len(pages)} pages)", faults=faults)
+    yield Checked(kind="golden", id=id, pages=len(pages), faults=faults)
 
 
 def _topic(path: Path) -> list[str]:

@@ -167,6 +167,7 @@ def shot(tmp_path):
     site = load_site(write(tmp_path))
     overview = Overview(
         site=site,
+        profiled=True,
         articles=5,
         left=0,
         last_run=NOW,
