@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.container import container, in_container
 from crawlers.reading.furniture import key
+from crawlers.reading.gate import has_sentence
 from crawlers.reading.lines import Line
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -21,17 +22,15 @@ FOUND = 0.8
 _LISTS = frozenset(("ul", "ol", "dl"))
 _PARTS = ("p", "div", "h2", "h3", "h4", "li", "blockquote")
 _BETWEEN = ("h2", "h3", "h4", "li")
-_ENDS = (".", "!", "?", "…")
-_CLOSING = '»"”)'
-_STOPS = (*_ENDS, *_CLOSING[:3])
+_STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
 def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
     """(lines, rule): the container's where it is plainly the article, else trafilatura's.
 
-    A container with little of the page's prose, little text at all or no line with a stop at its
-    end is doubtful, and so is a list: it may be one of other articles. The figures were chosen on half of the measured pages
-    and hold on the other half.
+    A container with little of the page's prose, little text at all or not one sentence is
+    doubtful, and so is a list: it may be one of other articles. The figures were chosen on half
+    of the measured pages and hold on the other half.
     """
     found = container(shown)
     lines = _lines(in_container(shown))
@@ -80,9 +79,7 @@ def _baseline(root: HtmlElement) -> list[Line]:
 
 
 def _says(lines: list[Line]) -> bool:
-    """Whether there is a sentence at all: a list of names or offices has none."""
-    stated = (line.text.rstrip(_CLOSING) for line in lines)
-    return any(len(text) >= SENTENCE and text.endswith(_ENDS) for text in stated)
+    return any(has_sentence(line.text) for line in lines)
 
 
 def _between_prose(lines: list[Line]) -> list[Line]:
