@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
+from crawlers.memory import NOTHING, Memory
 from crawlers.page import Page
 from crawlers.reading.head import Head
 from crawlers.reading.rules import values
@@ -21,13 +22,15 @@ DEFAULT_ZONE = "Asia/Almaty"
 
 @dataclass(slots=True)
 class Context:
-    """The page, its tree and head, and the profile; `how` and `issues` grow during the reading."""
+    """The page, its tree and head, profile and memory; the rest grows during the reading."""
 
     page: Page
     site: Site | None
     hooks: ModuleType | None
     root: HtmlElement
     head: Head
+    memory: Memory = NOTHING
+    line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 

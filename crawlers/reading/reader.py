@@ -8,6 +8,7 @@ from types import ModuleType
 from lxml.html import HtmlElement
 
 from crawlers.address import BadAddress, article_key, canonical
+from crawlers.memory import NOTHING, Memory, line_hash, recall
 from crawlers.page import Link, Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
@@ -20,7 +21,7 @@ from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
-from crawlers.reading.traces import article_links, line_hashes, other_headlines
+from crawlers.reading.traces import article_links, other_headlines
 from crawlers.reading.tree import parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
@@ -32,7 +33,10 @@ LEAD = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What reading a page gave: an article or a rejection, never both; and what to remember."""
+    """What reading a page gave: an article or a rejection, never both; and what to remember.
+
+    `line_hashes` are those of the article's paragraphs, with the ones that memory cut.
+    """
 
     article: Article | None = None
     rejected: Rejected | None = None
@@ -42,30 +46,36 @@ class Outcome:
 
 
 def read_page(
-    page: Page, site: Site | None, *, hooks: ModuleType | None = None, strict: bool = True
+    page: Page,
+    site: Site | None,
+    *,
+    hooks: ModuleType | None = None,
+    strict: bool = True,
+    memory: Memory = NOTHING,
 ) -> Outcome:
     """Read a page by its site's profile, or by the default chain alone.
 
     `hooks` may have functions title, published and body of (page, tree): what one gives as a
-    string is taken, None passes on. A strict reading takes articles only (`gate`); another refuses
-    only what is `too_short`. Whatever bytes the page has, nothing is raised but by a hook.
+    string is taken, None passes on. `memory` has the lines that the site repeats. A strict
+    reading takes articles only (`gate`); another refuses only what is `too_short`. Whatever bytes
+    the page has, nothing is raised but by a hook.
     """
     root = parse(decode(page.body, dict(page.headers).get("content-type")))
     if root is None:
         return Outcome(rejected=Rejected(disposition="too_short", reason="an empty page"))
-    context = Context(page, site, hooks, root, head_of(root, page.url, site))
+    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory)
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = root.find("body")
     body = root if body is None else body
     shown = blocks(body)
-    hashes, links = line_hashes(shown), article_links(body, page.url, site)
+    links = article_links(body, page.url, site)
     result = _article(context, body, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
         issues=tuple(context.issues),
-        line_hashes=hashes,
+        line_hashes=context.line_hashes,
         links=links,
     )
 
@@ -84,7 +94,7 @@ def _article(
     others = other_headlines(body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
     found = _body(page, body, shown, cleaner)
-    paragraphs = cleaner.paragraphs(found.lines)
+    paragraphs = _remembered(page, cleaner.paragraphs(found.lines))
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
     if refused:
@@ -132,6 +142,17 @@ def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner
         found = read_body(body, left, page.rules.body, stated, squeeze(description))
     page.say("body", found.rule)
     return found
+
+
+def _remembered(page: Context, paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the lines that the site is known to repeat."""
+    page.line_hashes = tuple(map(line_hash, paragraphs))
+    recalled = recall(paragraphs, page.line_hashes, page.memory)
+    if recalled.cut:
+        page.say("memory", f"{len(recalled.cut)} lines cut")
+    if recalled.doubted:
+        page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")
+    return recalled.kept
 
 
 def _lead(found: Body, paragraphs: list[str], description: str) -> str | None:

@@ -233,6 +233,25 @@ MIGRATIONS = (
         PRIMARY KEY (target, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE lines (         -- of articles, by hash; what a site repeats is furniture
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,   -- empty without one
+        line INTEGER NOT NULL,
+        articles INTEGER NOT NULL,               -- how many had it
+        seen INTEGER NOT NULL,                   -- last on this day (proleptic ordinal, UTC)
+        furniture INTEGER NOT NULL DEFAULT 0,    -- readers leave it out
+        PRIMARY KEY (site, edition, line)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE line_days (     -- articles whose lines were learned on a day
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        articles INTEGER NOT NULL,
+        PRIMARY KEY (site, edition, day)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE articles ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;  -- its lines are in there
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 
