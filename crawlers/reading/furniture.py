@@ -19,6 +19,8 @@ CREDIT_LENGTH = 200
 """A longer line that begins like a credit is a sentence."""
 HOLDS_LENGTH = 45
 Kind = Literal["keep", "furniture", "end", "credit"]
+Rule = Literal["keep", "end", "credits", "begins", "lines", "counter", "holds"]
+"""The list that a line is on; `counter` is none: a number with little beside it."""
 _COUNTER = re.compile(r"[\W_]*\d[\d\s.,:+°%$€₸/|-]*\D{0,2}")
 _TRAILING_CREDIT = re.compile(
     r"(?:(?![.!?]\s).){0,400}\b(?:фото|сурет|коллаж) ?: ?\S.{1,60}(?<![.!?])"
@@ -68,19 +70,28 @@ class Furniture:
 
     def kind(self, line: str) -> Kind | None:
         """`keep`, `furniture`, `end` (it ends the article), `credit`, or None: an ordinary line."""
+        rule = self.rule(line)
+        if rule == "credits":
+            return "credit"
+        return rule if rule is None or rule in ("keep", "end") else "furniture"
+
+    def rule(self, line: str) -> Rule | None:
+        """The list that a line is on, or None: an ordinary line."""
         text = key(line)
         if text.startswith(self.keep):
             return "keep"
         if text.startswith(self.ends):
             return "end"
         if _is_credit(text, self.credits):
-            return "credit"
-        if text.rstrip(" :.") in self.lines or text in self.lines or text.startswith(self.begins):
-            return "furniture"
+            return "credits"
+        if text.rstrip(" :.") in self.lines or text in self.lines:
+            return "lines"
+        if text.startswith(self.begins):
+            return "begins"
         if _COUNTER.fullmatch(text):
-            return "furniture"
+            return "counter"
         if len(text) < HOLDS_LENGTH and any(words in text for words in self.holds):
-            return "furniture"
+            return "holds"
         return None
 
 
@@ -92,13 +103,14 @@ def _is_credit(text: str, begins: tuple[str, ...]) -> bool:
 def of_site(site: Site | None) -> Furniture:
     """The built-in lists with the profile's lines; a final | in a profile ends the article."""
     own = [line for lines in site.furniture.values() for line in lines] if site else []
+    spared = [line for lines in site.not_furniture.values() for line in lines] if site else []
     built_in = lists()
 
     def keys(items: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key(item) for item in items)
 
     return Furniture(
-        keep=keys(built_in.keep),
+        keep=keys(built_in.keep) + keys(spared),
         begins=keys(built_in.begins) + keys([line for line in own if not line.endswith("|")]),
         ends=keys([line[:-1] for line in own if line.endswith("|")]),
         lines=frozenset(keys(built_in.lines)),

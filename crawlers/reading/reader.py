@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import ModuleType
 
-from lxml.html import HtmlElement
-
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.page import Link, Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
-from crawlers.reading.body import Body, contained, read_body
+from crawlers.reading.body import Body, drop_unwanted, read_body
+from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
 from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
+from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
 from crawlers.reading.traces import article_links, line_hashes, other_headlines
-from crawlers.reading.tree import parse, squeeze
+from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.issues import Issue
 
-LEAD = 0.8
-"""Share of the description's word triples that make the first paragraph the lead."""
+EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +49,15 @@ def read_page(
     string is taken, None passes on. A strict reading takes articles only (`gate`); another refuses
     only what is `too_short`. Whatever bytes the page has, nothing is raised but by a hook.
     """
-    root = parse(decode(page.body, dict(page.headers).get("content-type")))
-    if root is None:
-        return Outcome(rejected=Rejected(disposition="too_short", reason="an empty page"))
-    context = Context(page, site, hooks, root, head_of(root, page.url, site))
+    context = context_of(page, site, hooks)
+    if context is None:
+        return Outcome(rejected=EMPTY)
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
-    body = root.find("body")
-    body = root if body is None else body
+    body = context.body
     shown = blocks(body)
     hashes, links = line_hashes(shown), article_links(body, page.url, site)
-    result = _article(context, body, shown, strict=strict)
+    result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
@@ -70,9 +67,15 @@ def read_page(
     )
 
 
-def _article(
-    page: Context, body: HtmlElement, shown: list[Block], *, strict: bool
-) -> Article | Rejected:
+def context_of(page: Page, site: Site | None, hooks: ModuleType | None) -> Context | None:
+    """The page as its fields are found from; None for one that has no element at all."""
+    root = parse(decode(page.body, dict(page.headers).get("content-type")))
+    if root is None:
+        return None
+    return Context(page, site, hooks, root, head_of(root, page.url, site))
+
+
+def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Rejected:
     known_captions = fields.captions(page)
     published = fields.published(page, known_captions)
     reason = not_article(page.site, page.page.url, page.head, published) if strict else None
@@ -80,26 +83,29 @@ def _article(
         return Rejected(disposition="not_article", reason=reason)
     title = fields.title(page)
     authors = fields.authors(page)
+    section = fields.section(page, title)  # its rule may look at what `prune` takes out
     modified = fields.modified(page)
-    others = other_headlines(body, page.page.url)
+    others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
-    found = _body(page, body, shown, cleaner)
+    found = _body(page, shown, cleaner)
     paragraphs = cleaner.paragraphs(found.lines)
+    page.read, page.judged = found, cleaner.judged
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
     if refused:
         return refused
     _missing(page, title, published)
     url = _address(page)
+    lead = first(lead_candidates(found, paragraphs, page.head.described))
     return Article(
         url=url,
         site=page.page.site,
         edition=page.page.edition or (page.site.edition_of(url) if page.site else None),
         title=title,
-        lead=_lead(found, paragraphs, page.head.named("og:description", "description")),
+        lead=lead.value if lead else None,
         text=text,
         authors=authors,
-        section=fields.section(page, title),
+        section=section,
         keywords=fields.keywords(page),
         image=fields.image(page),
         captions=_captions(cleaner.captions),
@@ -111,38 +117,34 @@ def _article(
     )
 
 
-def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner) -> Body:
+def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
     given = page.hook("body")
     if given:
-        found = Body(tuple(Line(line) for line in map(squeeze, given.splitlines())), (), "hook")
+        lines = tuple(Line(line) for line in map(squeeze, given.splitlines()))
+        found = Body(lines, (), "hook", "hook")
     elif page.page.plain:
-        cleaner.captions += take_captions(body)
-        found = Body(tuple(plain_lines(body)), (), "plain")
+        cleaner.captions += take_captions(page.body, page.cuts)
+        found = Body(tuple(plain_lines(page.body)), (), "plain", "plain")
     else:
-        prune(body, shown, page.page.url, cleaner.title, cleaner.furniture)
-        taken = take_captions(body)
-        if not cleaner.captions:
-            cleaner.captions += taken
-        left = blocks(body)
-        cleaner.captions += credits_in(left, cleaner.furniture)
-        stated = "\n".join(page.head.ld("articleBody"))
-        description = next(iter(page.head.ld("description")), "")
-        description = description or page.head.named("og:description", "description")
-        found = read_body(body, left, page.rules.body, stated, squeeze(description))
+        found = _pruned_body(page, shown, cleaner)
     page.say("body", found.rule)
     return found
 
 
-def _lead(found: Body, paragraphs: list[str], description: str) -> str | None:
-    """The paragraphs of the text the page sets apart as lead, or the first if it is described."""
-    texts = {line.text for line in found.lead}
-    own = [paragraph for paragraph in paragraphs if paragraph in texts]
-    if own:
-        return "\n\n".join(own)
-    if paragraphs and contained([Line(description)], [Line(paragraphs[0])]) >= LEAD:
-        return paragraphs[0]
-    return None
+def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
+    body, rules, furniture = page.body, page.rules.body, cleaner.furniture
+    url, cuts = page.page.url, page.cuts
+    spared = {node for css in rules.spare for node in matches(body, css)}
+    prune(body, shown, url, cleaner.title, furniture, spared=spared, cuts=cuts)
+    taken = take_captions(body, cuts, spared)
+    if not cleaner.captions:
+        cleaner.captions += taken
+    left = blocks(body)
+    cleaner.captions += credits_in(left, furniture)
+    page.left = drop_unwanted(body, left, rules, cuts)
+    stated = page.head.stated_body
+    return read_body(body, page.left, rules, stated, squeeze(page.head.description))
 
 
 def _missing(page: Context, title: str, published: Moment | None) -> None:
