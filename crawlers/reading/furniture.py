@@ -117,3 +117,35 @@ def of_site(site: Site | None) -> Furniture:
         holds=keys(built_in.holds),
         credits=keys(built_in.credits),
     )
+
+
+def entries(rule: Rule, line: str, site: Site | None) -> list[tuple[str, str]]:
+    """(entry, where it is written) of a list's entries that a line meets; none for `counter`."""
+    text = key(line)
+    own = _own_entries(rule, site) + [(entry, f"{FILE.name} {rule}") for entry in _built_in(rule)]
+    return [(entry, where) for entry, where in own if _meets(rule, text, key(entry.rstrip("|")))]
+
+
+def _meets(rule: Rule, text: str, entry: str) -> bool:
+    if rule == "lines":
+        return entry in (text, text.rstrip(" :."))
+    return entry in text if rule == "holds" else text.startswith(entry)
+
+
+def _built_in(rule: Rule) -> tuple[str, ...]:
+    """The entries of a list as furniture.yml has them."""
+    return getattr(lists(), rule, ())
+
+
+def _own_entries(rule: Rule, site: Site | None) -> list[tuple[str, str]]:
+    """The lines of the profile that stand on a list: those with a final | on `end`."""
+    if site is None or rule not in ("begins", "end", "keep"):
+        return []
+    name = "not_furniture" if rule == "keep" else "furniture"
+    listed = site.not_furniture if rule == "keep" else site.furniture
+    return [
+        (line, f"profile {site.id}, {name}.{language}")
+        for language, lines in listed.items()
+        for line in lines
+        if rule == "keep" or line.endswith("|") == (rule == "end")
+    ]

@@ -52,19 +52,7 @@ def read_page(
     context = context_of(page, site, hooks)
     if context is None:
         return Outcome(rejected=EMPTY)
-    for fault in context.head.broken:
-        context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
-    body = context.body
-    shown = blocks(body)
-    hashes, links = line_hashes(shown), article_links(body, page.url, site)
-    result = _article(context, shown, strict=strict)
-    return Outcome(
-        article=result if isinstance(result, Article) else None,
-        rejected=result if isinstance(result, Rejected) else None,
-        issues=tuple(context.issues),
-        line_hashes=hashes,
-        links=links,
-    )
+    return read_context(context, strict=strict)
 
 
 def context_of(page: Page, site: Site | None, hooks: ModuleType | None) -> Context | None:
@@ -73,6 +61,24 @@ def context_of(page: Page, site: Site | None, hooks: ModuleType | None) -> Conte
     if root is None:
         return None
     return Context(page, site, hooks, root, head_of(root, page.url, site))
+
+
+def read_context(context: Context, *, strict: bool) -> Outcome:
+    """Read a page that was prepared; its tree is taken apart."""
+    page = context.page
+    for fault in context.head.broken:
+        context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
+    body = context.body
+    shown = blocks(body)
+    hashes, links = line_hashes(shown), article_links(body, page.url, context.site)
+    result = _article(context, shown, strict=strict)
+    return Outcome(
+        article=result if isinstance(result, Article) else None,
+        rejected=result if isinstance(result, Rejected) else None,
+        issues=tuple(context.issues),
+        line_hashes=hashes,
+        links=links,
+    )
 
 
 def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Rejected:
@@ -119,6 +125,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
 
 def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
+    page.left = shown
     given = page.hook("body")
     if given:
         lines = tuple(Line(line) for line in map(squeeze, given.splitlines()))
