@@ -147,6 +147,9 @@ class Body(_Model):
 
     keep: tuple[Css, ...] = ()
     drop: tuple[Css, ...] = ()
+    spare: tuple[Css, ...] = Field(
+        (), description="Elements that are no furniture, whatever their names say"
+    )
     lead: tuple[Css, ...] = ()
 
 
@@ -189,6 +192,10 @@ class Site(_Model):
     furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,
         description="A line that begins so is not the article's; a final | ends the article",
+    )
+    not_furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="A line that begins so is the article's, whatever the lists say",
     )
     expect: Expect = Expect()
 

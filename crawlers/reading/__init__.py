@@ -55,5 +55,6 @@ def reader_hash(site: Site | None) -> str:
     if site:
         for part in (*site.article, site.urls):
             digest.update(part.model_dump_json().encode())
-        digest.update(repr((site.timezone, sorted(site.furniture.items()))).encode())
+        lines = (sorted(site.furniture.items()), sorted(site.not_furniture.items()))
+        digest.update(repr((site.timezone, *lines)).encode())
     return digest.hexdigest()

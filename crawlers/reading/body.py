@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement, fragment_fromstring
 
+from crawlers.reading import generic
 from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.container import in_container
+from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.lines import Line
-from crawlers.reading.tree import select, select_all, squeeze
+from crawlers.reading.tree import matches, select, squeeze
 from crawlers.site import Body as BodyRules
 from nlp.tokens import tokens
 
@@ -29,11 +32,15 @@ _TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The lines of the body in order, the lead as the page sets it apart, and the rule."""
+    """The lines of the body in order, the lead as the page sets it apart, and the rule.
+
+    `base` is the rule that found the page's own lines, before a lead or JSON-LD came to them.
+    """
 
     lines: tuple[Line, ...]
     lead: tuple[Line, ...]
     rule: str
+    base: str
 
 
 def read_body(
@@ -44,19 +51,28 @@ def read_body(
     The union rule: of texts that contain each other the larger, else lead + body.
     A description is a lead only where the page shows it as a line of its own.
     """
-    unwanted = list(select_all(body, rules.drop))
-    for node in unwanted:
-        node.drop_tree()
-    shown = blocks(body) if unwanted else shown
     lead = _lines(block for node in select(body, *rules.lead) for block in blocks(node))
-    lines, rule = _container(body, rules, shown, stated)
+    found = first(candidates(body, shown, rules, stated))
+    lines, base = (found.value or [], found.rule) if found else ([], "")
+    rule = base
     if stated:
-        lines, rule = _join(_stated_lines(stated), lines, rule)
+        lines, rule = _join(_stated_lines(stated), lines, base)
     if not lead and description:
         lead = _shown(description, shown)
     if lead and contained(lead, lines) < SAME:
-        return Body((*lead, *lines), lead, f"lead + {rule}" if lines else "lead")
-    return Body(tuple(lines), lead, rule)
+        rule = f"lead + {rule}" if lines else "lead"
+        return Body((*lead, *lines), lead, rule, base)
+    return Body(tuple(lines), lead, rule, base)
+
+
+def drop_unwanted(
+    body: HtmlElement, shown: list[Block], rules: BodyRules, cuts: list[Cut]
+) -> list[Block]:
+    """Take out what the profile drops; the blocks that are left."""
+    unwanted = [(node, css) for css in rules.drop for node in matches(body, css)]
+    for node, css in unwanted:
+        cut(node, "drop", cuts, css)
+    return blocks(body) if unwanted else shown
 
 
 def contained(part: Sequence[Line], whole: Sequence[Line]) -> float:
@@ -65,18 +81,22 @@ def contained(part: Sequence[Line], whole: Sequence[Line]) -> float:
     return len(mine & other) / len(mine) if mine else 0.0
 
 
-def _container(
-    body: HtmlElement, rules: BodyRules, shown: list[Block], stated: str
-) -> tuple[list[Line], str]:
-    kept = [block for node in select(body, *rules.keep) for block in blocks(node)]
-    if kept:
-        return list(_lines(kept)), "profile"
-    from crawlers.reading.generic import generic_lines
-
-    found = _witnessed(shown, stated) if stated else []
-    if found and _length(found) >= WHOLE * _length(in_container(shown)):
-        return list(_lines(found)), "ld:articleBody in the page"
-    return generic_lines(body, shown)
+def candidates(
+    body: HtmlElement, shown: list[Block], rules: BodyRules, stated: str
+) -> Iterator[Candidate[list[Line]]]:
+    """Where the body may stand: the profile's elements, the blocks that JSON-LD's body is made
+    of, then what `generic` finds."""
+    for css in rules.keep:
+        kept = [block for node in matches(body, css) for block in blocks(node)]
+        refused = "" if kept else "it fits nothing on the page"
+        yield Candidate("profile", css, list(_lines(kept)), refused)
+    if stated:
+        found = _witnessed(shown, stated)
+        refused = "" if found else "the page does not show the text of JSON-LD"
+        if found and _length(found) < WHOLE * _length(in_container(shown)):
+            refused = f"less than {WHOLE:.0%} of the container's text is the article's beginning"
+        yield Candidate("ld:articleBody in the page", "", list(_lines(found)), refused)
+    yield from generic.candidates(body, shown)
 
 
 def _length(found: Iterable[Block]) -> int:
@@ -137,12 +157,12 @@ def _shown(description: str, shown: list[Block]) -> tuple[Line, ...]:
         if not shortest <= len(block.text) <= longest or block.link_share >= 0.5:
             continue
         if _words(block.text) == wanted:
-            return (Line(block.text, block.tag),)
+            return (Line(block.text, block.tag, block.element),)
     return ()
 
 
 def _lines(found: Iterable[Block]) -> tuple[Line, ...]:
-    return tuple(Line(block.text, block.tag) for block in found)
+    return tuple(Line(block.text, block.tag, block.element) for block in found)
 
 
 def _words(text: str) -> str:

@@ -79,18 +79,25 @@ def container(shown: Sequence[Block]) -> Container | None:
 
 def in_container(shown: Sequence[Block]) -> list[Block]:
     """The blocks of the article: those in the container that are neither links nor crumbs."""
-    found = container(shown)
+    return within(container(shown), shown)
+
+
+def within(found: Container | None, shown: Sequence[Block]) -> list[Block]:
+    """The same where the container is known."""
     if found is None:
         return []
     inside = set(found.element.iter())
-    return [block for block in shown if block.element in inside and _is_read(block)]
+    return [block for block in shown if block.element in inside and not unread(block)]
 
 
-def _is_read(block: Block) -> bool:
+def unread(block: Block) -> str:
+    """The rule by which a block of the container is not read; empty where it is."""
+    if block.tag == "h1":
+        return "headline"
     is_link = block.link_share > LINKED and len(block.text) < LONG
-    if block.tag == "h1" or (is_link and not block.text.endswith(_STOPS)):
-        return False
-    return len(block.text) >= CRUMB or block.tag in _SHORT
+    if is_link and not block.text.endswith(_STOPS):
+        return "linked"
+    return "" if len(block.text) >= CRUMB or block.tag in _SHORT else "label"
 
 
 def _widened(top: HtmlElement, held: dict[HtmlElement, float], total: float) -> HtmlElement:

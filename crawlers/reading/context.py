@@ -11,7 +11,12 @@ from lxml.html import HtmlElement
 
 from crawlers.memory import NOTHING, Memory
 from crawlers.page import Page
+from crawlers.reading.blocks import Block
+from crawlers.reading.body import Body
+from crawlers.reading.candidate import Candidate, T, first
+from crawlers.reading.cuts import Cut
 from crawlers.reading.head import Head
+from crawlers.reading.lines import Line
 from crawlers.reading.rules import values
 from crawlers.site import ArticleRules, Site
 from sholu.issues import Issue, issue
@@ -22,7 +27,12 @@ DEFAULT_ZONE = "Asia/Almaty"
 
 @dataclass(slots=True)
 class Context:
-    """The page, its tree and head, profile and memory; the rest grows during the reading."""
+    """The page, its tree and head, profile and memory.
+
+    `how`, `issues` and `cuts` grow during the reading. `left` are the blocks the body was read
+    from, `read` what was found there, `judged` its lines with the rules that cut them,
+    `line_hashes` those of its paragraphs.
+    """
 
     page: Page
     site: Site | None
@@ -33,6 +43,16 @@ class Context:
     line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    left: list[Block] = field(default_factory=list)
+    read: Body | None = None
+    judged: list[tuple[Line, str]] = field(default_factory=list)
+
+    @property
+    def body(self) -> HtmlElement:
+        """The body element, or what stands for it."""
+        found = self.root.find("body")
+        return self.root if found is None else found
 
     @property
     def zone(self) -> str:
@@ -55,6 +75,12 @@ class Context:
         function = getattr(self.hooks, name, None)
         given = function(self.page, self.root) if function else None
         return given if isinstance(given, str) and given.strip() else None
+
+    def take(self, field_name: str, candidates: Iterable[Candidate[T]]) -> T | None:
+        """The value of the first candidate for a field that holds; its rule is remembered."""
+        found = first(candidates)
+        self.say(field_name, found.rule if found else "")
+        return found.value if found else None
 
     def say(self, field_name: str, rule: str) -> None:
         """Remember which rule filled a field; an empty rule is none."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawlers.reading.candidate import Candidate
 from crawlers.reading.cards import in_card
 from crawlers.reading.dates import BadDate, day_in_address, read_date
 from crawlers.reading.head import Head
@@ -52,6 +53,8 @@ _SHORT = 120
 
 Found = tuple[str, str]
 """A rule and the text it found."""
+ADDRESS = "url"
+"""The rule of the day in a page's own address."""
 
 
 @dataclass(slots=True)
@@ -66,8 +69,8 @@ class Dating:
         """The first witness that is a possible date. With `compare`, all are heard, and a later
         one that is a day or more away from it is reported; it changes nothing."""
         chosen: Moment | None = None
-        for rule, text in witnesses:
-            moment = self._read(rule, text)
+        for candidate in self.candidates(witnesses):
+            moment = candidate.value
             if moment is None:
                 continue
             if chosen is None:
@@ -79,29 +82,32 @@ class Dating:
                 self.faults.append(("date.conflict", said))
         return chosen
 
-    def address(self, url: str) -> Moment | None:
-        """The day in the address."""
-        return self._guard(
-            lambda: day_in_address(urlsplit(url).path, zone=self.zone, fetched=self.fetched)
-        )
+    def candidates(self, witnesses: Iterator[Found]) -> Iterator[Candidate[Moment]]:
+        """What each witness says, or why it cannot be the article's date."""
+        for rule, text in witnesses:
+            moment, refused = None, "no date is in it"
+            try:
+                moment = self._read(rule, text)
+            except BadDate as error:
+                refused = str(error)
+                self.faults.append((error.slug, refused))
+            yield Candidate(rule, text, moment, "" if moment else refused)
 
     def _read(self, rule: str, text: str) -> Moment | None:
-        return self._guard(
-            lambda: read_date(text, zone=self.zone, fetched=self.fetched, source=rule)
-        )
-
-    def _guard(self, read: Callable[[], Moment | None]) -> Moment | None:
-        try:
-            return read()
-        except BadDate as error:
-            self.faults.append((error.slug, str(error)))
-            return None
+        if rule == ADDRESS:
+            return day_in_address(text, zone=self.zone, fetched=self.fetched)
+        return read_date(text, zone=self.zone, fetched=self.fetched, source=rule)
 
 
 def _apart(one: Moment, other: Moment) -> bool:
     """Whether two moments contradict each other; a day without hour may be any hour of it."""
     slack = timedelta(days=1) if "day" in (one.precision, other.precision) else timedelta()
     return abs(one.instant - other.instant) > CONFLICT + slack
+
+
+def address(url: str) -> Iterator[Found]:
+    """The path of the page's address, which may carry the day."""
+    yield ADDRESS, urlsplit(url).path
 
 
 def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:

@@ -7,8 +7,8 @@ import re
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, score
+from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.furniture import key
-from crawlers.reading.tree import drop
 
 BEGUN, PARAGRAPHS = 600, 3
 """Characters and blocks of prose behind which another headline begins another article; a lead
@@ -20,7 +20,7 @@ _DATED = re.compile(
 )
 
 
-def without_next_articles(found: list[Block], title: str) -> list[Block]:
+def without_next_articles(found: list[Block], title: str, cuts: list[Cut]) -> list[Block]:
     """The blocks before the next article begins; what follows is taken out of the tree.
 
     It begins with an h1 in a wrapper of its own, or with a line of day, hour and views, and with
@@ -32,7 +32,7 @@ def without_next_articles(found: list[Block], title: str) -> list[Block]:
     above = {node for block in found[:at] for node in _with_ancestors(block.element)}
     for block in found[at:]:
         if block.element not in above:
-            drop(block.element)
+            cut(block.element, "next article", cuts)
     return found[:at]
 
 

@@ -1,4 +1,7 @@
-"""The fields of an article beside its text: the hook first, then the profile, then the chain."""
+"""The fields of an article beside its text: the hook first, then the profile, then the chain.
+
+Each has its candidates, in their order, and takes the first that holds.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,36 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from crawlers.reading import dating
+from crawlers.reading import people as who
+from crawlers.reading import title as headline
+from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
-from crawlers.reading.people import authors_of, people
-from crawlers.reading.title import title_of
 from crawlers.reading.tree import once, squeeze
 from sholu.article import Moment
 
 RUBRIC = 60
 """Characters of a longest rubric; a longer breadcrumb is a headline."""
 _SECTION = ("ld:articleSection", "meta:article:section")
+_KEYWORDS = ("article:tag", "news_keywords", "keywords")
+_IMAGES = ("og:image", "twitter:image")
 _COMMAS = re.compile(r"\s*[,;]\s*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 
 
 def title(page: Context) -> str:
     """The headline; empty if there is none, which is an issue."""
+    return page.take("title", titles(page)) or ""
+
+
+def titles(page: Context) -> Iterator[Candidate[str]]:
+    """What may be the headline."""
     given = page.hook("title")
     if given:
-        page.say("title", "hook")
-        return squeeze(given)
+        yield Candidate("hook", given, squeeze(given))
     for rule, text in page.stated(page.rules.title):
-        page.say("title", rule)
-        return text
-    text, rule = title_of(page.root, page.head)
-    page.say("title", rule)
-    return text
+        yield Candidate(rule, text, text)
+    yield from headline.candidates(page.root, page.head)
 
 
 def captions(page: Context) -> list[str]:
@@ -47,14 +54,8 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
     Contradicting witnesses, impossible and future dates are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.first(_publication(page), compare=True)
-    if found is None:
-        found = reader.first(dating.printed(page.root))
-    if found is None:
-        dated = (text for text in known_captions if _CLOCK.search(text))
-        found = reader.first(("caption", text) for text in dated)
-    if found is None:
-        found = reader.address(page.page.url)
+    found = reader.first(publications(page), compare=True)
+    found = found or reader.first(last_resorts(page, known_captions))
     for slug, message in reader.faults:
         page.report(slug, message)
     page.say("published", found.source if found else "")
@@ -64,58 +65,13 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
 def modified(page: Context) -> Moment | None:
     """When it was changed last, as the page says."""
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.first(_modification(page))
+    found = reader.first(modifications(page))
     page.say("modified", found.source if found else "")
     return found
 
 
-def authors(page: Context) -> tuple[str, ...]:
-    """The people who wrote it."""
-    stated = page.stated(page.rules.authors)
-    found = people(text for _, text in stated)
-    rule = stated[0][0] if stated else ""
-    if not found:
-        found, rule = authors_of(page.root, page.head)
-    page.say("authors", rule if found else "")
-    return found
-
-
-def section(page: Context, headline: str) -> str | None:
-    """The rubric: the profile's, JSON-LD's, the meta's, or the last breadcrumb before the page."""
-    for rule, text in page.stated((*page.rules.section, *_SECTION)):
-        page.say("section", rule)
-        return text
-    own = (key(headline), key(page.head.title))
-    trail = [crumb for crumb in page.head.crumbs[1:] if key(crumb) not in own]
-    if trail and len(trail[-1]) <= RUBRIC:
-        page.say("section", "ld:BreadcrumbList")
-        return trail[-1]
-    return None
-
-
-def keywords(page: Context) -> tuple[str, ...]:
-    """The keywords of JSON-LD, the article's tags or the meta, once each."""
-    for texts in (page.head.ld("keywords"), *(page.head.meta.get(n, ()) for n in _KEYWORDS)):
-        words = [word for text in texts for word in _COMMAS.split(squeeze(text)) if word]
-        if words:
-            return tuple(dict.fromkeys(words))
-    return ()
-
-
-def image(page: Context) -> str | None:
-    """The address of the article's picture."""
-    stated = page.head.ld("image", "url") or page.head.ld("image")
-    found = next(iter(stated), "") or page.head.named("og:image", "twitter:image")
-    try:
-        return urljoin(page.page.url, found) if found else None
-    except ValueError:
-        return None
-
-
-_KEYWORDS = ("article:tag", "news_keywords", "keywords")
-
-
-def _publication(page: Context) -> Iterator[dating.Found]:
+def publications(page: Context) -> Iterator[dating.Found]:
+    """The surest witnesses of the time of publication; all are heard, and compared."""
     given = page.hook("published")
     if given:
         yield "hook", given
@@ -125,7 +81,79 @@ def _publication(page: Context) -> Iterator[dating.Found]:
     yield from dating.timed(page.root)
 
 
-def _modification(page: Context) -> Iterator[dating.Found]:
+def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:
+    """The witnesses that are asked where those said nothing."""
+    yield from dating.printed(page.root)
+    yield from (("caption", text) for text in known_captions if _CLOCK.search(text))
+    yield from dating.address(page.page.url)
+
+
+def modifications(page: Context) -> Iterator[dating.Found]:
+    """The witnesses of the last change."""
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
     yield from dating.marked(page.root, "dateModified")
+
+
+def authors(page: Context) -> tuple[str, ...]:
+    """The people who wrote it."""
+    return page.take("authors", writers(page)) or ()
+
+
+def writers(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
+    """Who may have written it; what the profile's rules find belongs together."""
+    stated = page.stated(page.rules.authors)
+    if stated:
+        yield who.candidate(stated[0][0], [text for _, text in stated])
+    yield from who.candidates(page.root, page.head)
+
+
+def section(page: Context, title: str) -> str | None:
+    """The rubric."""
+    return page.take("section", sections(page, title))
+
+
+def sections(page: Context, title: str) -> Iterator[Candidate[str]]:
+    """The rubrics: the profile's, JSON-LD's, the meta's, the last breadcrumb before the page."""
+    for rule, text in page.stated((*page.rules.section, *_SECTION)):
+        yield Candidate(rule, text, text)
+    own = (key(title), key(page.head.title))
+    trail = [crumb for crumb in page.head.crumbs[1:] if key(crumb) not in own]
+    if trail:
+        refused = f"over {RUBRIC} characters are a headline" if len(trail[-1]) > RUBRIC else ""
+        yield Candidate("ld:BreadcrumbList", trail[-1], trail[-1], refused)
+
+
+def keywords(page: Context) -> tuple[str, ...]:
+    """The keywords, once each."""
+    found = first(keyword_lists(page))
+    return (found.value or ()) if found else ()
+
+
+def keyword_lists(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
+    """The keywords of JSON-LD, the article's tags, the metas."""
+    lists = [("ld:keywords", page.head.ld("keywords"))]
+    lists += [(f"meta:{name}", list(page.head.meta.get(name, ()))) for name in _KEYWORDS]
+    for rule, texts in lists:
+        words = [word for text in texts for word in _COMMAS.split(squeeze(text)) if word]
+        if texts:
+            shown, refused = "; ".join(texts), "" if words else "it has no word"
+            yield Candidate(rule, shown, tuple(dict.fromkeys(words)), refused)
+
+
+def image(page: Context) -> str | None:
+    """The address of the article's picture."""
+    found = first(images(page))
+    return found.value if found else None
+
+
+def images(page: Context) -> Iterator[Candidate[str]]:
+    """The pictures that the head names."""
+    named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
+    named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
+    for rule, text in named:
+        try:
+            if text:
+                yield Candidate(rule, text, urljoin(page.page.url, text))
+        except ValueError:
+            yield Candidate(rule, text, None, "no address")

@@ -19,6 +19,8 @@ CREDIT_LENGTH = 200
 """A longer line that begins like a credit is a sentence."""
 HOLDS_LENGTH = 45
 Kind = Literal["keep", "furniture", "end", "credit"]
+Rule = Literal["keep", "end", "credits", "begins", "lines", "counter", "holds"]
+"""The list that a line is on; `counter` is none: a number with little beside it."""
 _COUNTER = re.compile(r"[\W_]*\d[\d\s.,:+°%$€₸/|-]*\D{0,2}")
 _TRAILING_CREDIT = re.compile(
     r"(?:(?![.!?]\s).){0,400}\b(?:фото|сурет|коллаж) ?: ?\S.{1,60}(?<![.!?])"
@@ -68,19 +70,28 @@ class Furniture:
 
     def kind(self, line: str) -> Kind | None:
         """`keep`, `furniture`, `end` (it ends the article), `credit`, or None: an ordinary line."""
+        rule = self.rule(line)
+        if rule == "credits":
+            return "credit"
+        return rule if rule is None or rule in ("keep", "end") else "furniture"
+
+    def rule(self, line: str) -> Rule | None:
+        """The list that a line is on, or None: an ordinary line."""
         text = key(line)
         if text.startswith(self.keep):
             return "keep"
         if text.startswith(self.ends):
             return "end"
         if _is_credit(text, self.credits):
-            return "credit"
-        if text.rstrip(" :.") in self.lines or text in self.lines or text.startswith(self.begins):
-            return "furniture"
+            return "credits"
+        if text.rstrip(" :.") in self.lines or text in self.lines:
+            return "lines"
+        if text.startswith(self.begins):
+            return "begins"
         if _COUNTER.fullmatch(text):
-            return "furniture"
+            return "counter"
         if len(text) < HOLDS_LENGTH and any(words in text for words in self.holds):
-            return "furniture"
+            return "holds"
         return None
 
 
@@ -92,16 +103,49 @@ def _is_credit(text: str, begins: tuple[str, ...]) -> bool:
 def of_site(site: Site | None) -> Furniture:
     """The built-in lists with the profile's lines; a final | in a profile ends the article."""
     own = [line for lines in site.furniture.values() for line in lines] if site else []
+    spared = [line for lines in site.not_furniture.values() for line in lines] if site else []
     built_in = lists()
 
     def keys(items: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         return tuple(key(item) for item in items)
 
     return Furniture(
-        keep=keys(built_in.keep),
+        keep=keys(built_in.keep) + keys(spared),
         begins=keys(built_in.begins) + keys([line for line in own if not line.endswith("|")]),
         ends=keys([line[:-1] for line in own if line.endswith("|")]),
         lines=frozenset(keys(built_in.lines)),
         holds=keys(built_in.holds),
         credits=keys(built_in.credits),
     )
+
+
+def entries(rule: Rule, line: str, site: Site | None) -> list[tuple[str, str]]:
+    """(entry, where it is written) of a list's entries that a line meets; none for `counter`."""
+    text = key(line)
+    own = _own_entries(rule, site) + [(entry, f"{FILE.name} {rule}") for entry in _built_in(rule)]
+    return [(entry, where) for entry, where in own if _meets(rule, text, key(entry.rstrip("|")))]
+
+
+def _meets(rule: Rule, text: str, entry: str) -> bool:
+    if rule == "lines":
+        return entry in (text, text.rstrip(" :."))
+    return entry in text if rule == "holds" else text.startswith(entry)
+
+
+def _built_in(rule: Rule) -> tuple[str, ...]:
+    """The entries of a list as furniture.yml has them."""
+    return getattr(lists(), rule, ())
+
+
+def _own_entries(rule: Rule, site: Site | None) -> list[tuple[str, str]]:
+    """The lines of the profile that stand on a list: those with a final | on `end`."""
+    if site is None or rule not in ("begins", "end", "keep"):
+        return []
+    name = "not_furniture" if rule == "keep" else "furniture"
+    listed = site.not_furniture if rule == "keep" else site.furniture
+    return [
+        (line, f"profile {site.id}, {name}.{language}")
+        for language, lines in listed.items()
+        for line in lines
+        if rule == "keep" or line.endswith("|") == (rule == "end")
+    ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks
-from crawlers.reading.container import container, in_container
+from crawlers.reading.candidate import Candidate
+from crawlers.reading.container import Container, container, within
 from crawlers.reading.furniture import key
 from crawlers.reading.gate import has_sentence
 from crawlers.reading.lines import Line
+from crawlers.reading.tree import place
 
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 SURE, ENOUGH = 0.5, 300
@@ -25,35 +28,43 @@ _BETWEEN = ("h2", "h3", "h4", "li")
 _STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
-def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], str]:
-    """(lines, rule): the container's where it is plainly the article, else trafilatura's.
-
-    A container with little of the page's prose, little text at all or not one sentence is
-    doubtful, and so is a list: it may be one of other articles. The figures were chosen on half
-    of the measured pages and hold on the other half.
-    """
+def candidates(body: HtmlElement, shown: list[Block]) -> Iterator[Candidate[list[Line]]]:
+    """The container where it is plainly the article, else the first reading that has a sentence:
+    trafilatura's, the container's, trafilatura's baseline's; sentences wherever they stand."""
     found = container(shown)
-    lines = _lines(in_container(shown))
-    length = sum(len(line.text) for line in lines)
-    sure = found is not None and found.share >= SURE and found.element.tag not in _LISTS
-    if sure and length >= ENOUGH and _says(lines):
-        return lines, "container"
-    return _doubtful(body, shown, lines)
-
-
-def _doubtful(
-    body: HtmlElement, shown: list[Block], contained: list[Line]
-) -> tuple[list[Line], str]:
-    """The first reading that has a sentence: trafilatura's, the container's, its baseline's."""
+    contained = _lines(within(found, shown))
+    where = place(found.element) if found else ""
+    yield Candidate("container", where, contained, _doubt(found, contained))
     root = body.getroottree().getroot()
-    for lines, rule in (
-        (_with_neighbours(_extracted(root, shown), shown), "trafilatura"),
-        (contained, "container"),
-        (_baseline(root), "trafilatura baseline"),
-    ):
-        if _says(lines):
-            return lines, rule
-    return _lines([block for block in shown if _is_sentence(block.text)]), "sentences"
+    lines = _with_neighbours(_extracted(root, shown), shown)
+    yield Candidate("trafilatura", "", lines, _silent(lines))
+    yield Candidate("container", where, contained, _silent(contained))
+    lines = _baseline(root)
+    yield Candidate("trafilatura baseline", "", lines, _silent(lines))
+    yield Candidate("sentences", "", _lines([block for block in shown if _is_sentence(block.text)]))
+
+
+def _doubt(found: Container | None, lines: list[Line]) -> str:
+    """Why the container is not plainly the article; empty where it is.
+
+    One with little of the page's prose, little text at all or not one sentence is doubtful,
+    and so is a list: it may be one of other articles. The figures were chosen on half of the
+    measured pages and hold on the other half.
+    """
+    if found is None:
+        return "the page has no prose"
+    if found.share < SURE:
+        return f"it holds {found.share:.0%} of the page's prose, less than {SURE:.0%}"
+    if found.element.tag in _LISTS:
+        return "a list may be one of other articles"
+    length = sum(len(line.text) for line in lines)
+    if length < ENOUGH:
+        return f"{length} characters are fewer than {ENOUGH}"
+    return _silent(lines)
+
+
+def _silent(lines: list[Line]) -> str:
+    return "" if _says(lines) else "it has no sentence"
 
 
 def _extracted(root: HtmlElement, shown: list[Block]) -> list[Line]:
@@ -103,7 +114,7 @@ def plain_lines(body: HtmlElement) -> list[Line]:
 
 
 def _lines(found: list[Block]) -> list[Line]:
-    return [Line(block.text, block.tag) for block in found]
+    return [Line(block.text, block.tag, block.element) for block in found]
 
 
 def _with_neighbours(lines: list[Line], shown: list[Block]) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.address import BadAddress, article_key, canonical
+from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.jsonld import LinkedData, linked_data, strings, unescape
 from crawlers.reading.tree import squeeze, text_of
 from crawlers.site import Site
@@ -36,6 +37,21 @@ class Head:
         """The content of the first of these metas that has any, else the empty string."""
         return next((self.meta[name][0] for name in names if name in self.meta), "")
 
+    @property
+    def described(self) -> str:
+        """The description of the metas."""
+        return self.named("og:description", "description")
+
+    @property
+    def description(self) -> str:
+        """JSON-LD's description, else that of the metas."""
+        return next(iter(self.ld("description")), "") or self.described
+
+    @property
+    def stated_body(self) -> str:
+        """JSON-LD's articleBody; empty if there is none."""
+        return "\n".join(self.ld("articleBody"))
+
     def ld(self, *path: str) -> list[str]:
         """The strings at a path of the article's JSON-LD object."""
         return strings(self.article, *path) if self.article else []
@@ -48,6 +64,7 @@ def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
     links = [link for link in root.iter("link") if link.get("href")]
     own = next((_href(link, url) for link in links if link.get("rel") == "canonical"), None)
     article = _choose(data, own or url, site)
+    language = first(languages(root, article, meta))
     titles = [text_of(node) for node in root.iter("title") if node.getparent().tag != "svg"]
     return Head(
         meta=meta,
@@ -61,7 +78,7 @@ def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
             for link in links
             if link.get("rel") == "alternate" and link.get("hreflang")
         ),
-        language=_language(root, article, meta),
+        language=language.value if language else None,
     )
 
 
@@ -114,13 +131,20 @@ def _address(value: object, url: str) -> str | None:
     return None
 
 
-def _language(
+def languages(
     root: HtmlElement, article: dict[str, Any], meta: dict[str, tuple[str, ...]]
-) -> str | None:
-    """The declared language, as written there, two letters: the article's, else the page's."""
-    said = strings(article.get("inLanguage")) if article else []
-    declared = [*said, root.get("lang"), *meta.get("og:locale", ()), *meta.get("language", ())]
-    for text in declared:
-        if text and _LANGUAGE.match(text.strip()):
-            return re.split("[-_]", text.strip())[0].lower()
-    return None
+) -> Iterator[Candidate[str]]:
+    """The languages declared, two or three letters: the article's, else the page's."""
+    for text in strings(article.get("inLanguage")) if article else ():
+        yield _language("ld:inLanguage", text)
+    if root.get("lang"):
+        yield _language("html lang", root.get("lang", ""))
+    for name in ("og:locale", "language"):
+        for text in meta.get(name, ()):
+            yield _language(f"meta:{name}", text)
+
+
+def _language(rule: str, text: str) -> Candidate[str]:
+    if not _LANGUAGE.match(text.strip()):
+        return Candidate(rule, text, None, "no code of a language")
+    return Candidate(rule, text, re.split("[-_]", text.strip())[0].lower())

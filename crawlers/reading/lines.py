@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from lxml.html import HtmlElement
+
 from crawlers.reading.furniture import Furniture, key
 
 DOUBLE = 40
@@ -18,51 +20,91 @@ _MARK = re.compile(r"^(?:сурет|фото|автор|мәтін|текст)\W
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the body: its text and the tag it stood in."""
+    """A line of the body: its text, the tag it stood in, and the element where the page has it."""
 
     text: str
     tag: str = "p"
+    element: HtmlElement | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What the lines before have left behind: `apart` are texts with the rule that cuts them."""
+
+    apart: dict[str, str]
+    people: frozenset[str]
+    seen: set[str] = field(default_factory=set)
+    last: str | None = None
+    ended: bool = False
 
 
 @dataclass(slots=True)
 class Cleaner:
-    """Decides line by line; `captions` gathers what belongs to pictures."""
+    """Decides line by line; `captions` gathers what belongs to pictures.
+
+    `judged` has every line with the rule that cut it; an empty rule is a paragraph.
+    """
 
     furniture: Furniture
     title: str
     others: Collection[str]
     authors: Iterable[str] = ()
     captions: list[str] = field(default_factory=list)
+    judged: list[tuple[Line, str]] = field(default_factory=list)
 
     def paragraphs(self, lines: Iterable[Line]) -> list[str]:
         """The paragraphs of the article, in order.
 
         Lines equal to headlines of other articles, to the title, an author or a caption are left
-        out, and so is whatever stands
-        behind the line that ends the article.
+        out, and so is whatever stands behind the line that ends the article.
         """
-        kept: list[str] = []
-        seen: set[str] = set()
-        apart = {key(self.title), *map(key, self.captions)}
-        people = {key(name) for name in self.authors}
-        for line in lines:
-            text = line.text.strip(" \t")
-            same = key(text)
-            kind = self.furniture.kind(text)
-            if kind == "end" and kept:
-                break
-            if kind == "credit":
-                self.captions.append(text)
-                apart.add(same)
-                continue
-            if kind in ("furniture", "end") or same in apart or not re.search(r"\w", text):
-                continue
-            if kind != "keep" and (same in self.others or _DATE.fullmatch(text)):
-                continue
-            if _MARK.sub("", same) in people or (len(same) >= DOUBLE and same in seen):
-                continue
-            if kept and key(kept[-1]) == same:
-                continue
-            seen.add(same)
-            kept.append(text)
-        return [text for text in kept if key(text) not in set(map(key, self.captions))]
+        apart = dict.fromkeys(map(key, self.captions), "caption") | {key(self.title): "title"}
+        so_far = _SoFar(apart, frozenset(map(key, self.authors)))
+        judged = [(line, self._judge(line.text.strip(" \t"), so_far)) for line in lines]
+        captions = set(map(key, self.captions))  # a credit far below may be a line further up
+        self.judged = [
+            (line, "caption" if not rule and key(line.text) in captions else rule)
+            for line, rule in judged
+        ]
+        return [line.text.strip(" \t") for line, rule in self.judged if not rule]
+
+    def cut_too(self, texts: Collection[str], rule: str) -> None:
+        """Note that paragraphs with these texts were cut afterwards, by a rule."""
+        self.judged = [
+            (line, rule if not known and line.text.strip(" \t") in texts else known)
+            for line, known in self.judged
+        ]
+
+    def _judge(self, text: str, so_far: _SoFar) -> str:
+        """The rule that cuts a line, empty where it is a paragraph; what it says of later ones."""
+        if so_far.ended:
+            return "after the end"
+        same = key(text)
+        rule = self._rule(text, same, so_far)
+        if rule == "end":
+            so_far.ended = so_far.last is not None  # above the text it is furniture only
+        elif rule == "credits":
+            self.captions.append(text)
+            so_far.apart[same] = "caption"
+        elif not rule:
+            so_far.seen.add(same)
+            so_far.last = same
+        return rule
+
+    def _rule(self, text: str, same: str, so_far: _SoFar) -> str:
+        listed = self.furniture.rule(text)
+        if listed and listed != "keep":
+            return listed
+        if same in so_far.apart:
+            return so_far.apart[same]
+        if not re.search(r"\w", text):
+            return "no letters"
+        if listed is None and same in self.others:
+            return "other headline"
+        if listed is None and _DATE.fullmatch(text):
+            return "date"
+        if _MARK.sub("", same) in so_far.people:
+            return "author"
+        if same == so_far.last or (len(same) >= DOUBLE and same in so_far.seen):
+            return "double"
+        return ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from crawlers.reading.candidate import Candidate
 from crawlers.reading.cards import in_card
 from crawlers.reading.furniture import key
 from crawlers.reading.head import Head
@@ -31,22 +32,24 @@ LONGEST = 80
 """Characters of a longest byline; more is a note on the author."""
 
 
-def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
-    """(people, rule): JSON-LD, then metas, then elements marked or named as the author's."""
+def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, ...]]]:
+    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's."""
     said = head.article.get("author") or head.article.get("creator")
-    found = people(_of_linked_data(said))
-    if found:
-        return found, "ld:author"
+    if said:
+        yield candidate("ld:author", _of_linked_data(said))
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
-        found = people(head.meta.get(name, ()))
-        if found:
-            return found, f"meta:{name}"
+        if name in head.meta:
+            yield candidate(f"meta:{name}", head.meta[name])
     for rule, xpath in _MARKED:
         nodes = [node for node in root.xpath(xpath) if not in_card(node)]
-        found = people(text for text in map(text_of, nodes) if len(text) <= LONGEST)
-        if found:
-            return found, rule
-    return (), ""
+        if nodes:
+            yield candidate(rule, [text for text in map(text_of, nodes) if len(text) <= LONGEST])
+
+
+def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
+    """What a rule found, and the people in it."""
+    found = people(texts)
+    return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
 
 
 def people(texts: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks, score
 from crawlers.reading.cards import is_furniture
+from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
 from crawlers.reading.tree import drop, names, text_of
@@ -28,22 +30,30 @@ CAPTION_LENGTH = 400
 
 
 def prune(
-    body: HtmlElement, shown: list[Block], url: str, title: str, furniture: Furniture
+    body: HtmlElement,
+    shown: list[Block],
+    url: str,
+    title: str,
+    furniture: Furniture,
+    *,
+    spared: Collection[HtmlElement],
+    cuts: list[Cut],
 ) -> None:
     """Remove furniture elements and lines that are links to other pages of the site, in place.
 
-    `shown` are the body's blocks, as `blocks` gives them.
+    `shown` are the body's blocks, as `blocks` gives them; `spared` elements are no
+    furniture, whatever their names say. What goes is noted in `cuts`.
     """
     for node in list(body.getroottree().getroot().iter("script", "style")):
         drop(node)
-    _drop_furniture(body, shown)
-    found = without_next_articles(blocks(body), title)
+    _drop_furniture(body, shown, spared, cuts)
+    found = without_next_articles(blocks(body), title, cuts)
     owners = Counter(block.element for block in found)
     above = {node for block in found for node in block.element.iterancestors()}
     for block in found:
         leaf = owners[block.element] == 1 and block.element not in above
         if leaf and block.element is not body and leads_elsewhere(block, url, title, furniture):
-            drop(block.element)
+            cut(block.element, "link", cuts)
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
@@ -63,16 +73,20 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
     return False
 
 
-def take_captions(body: HtmlElement) -> list[str]:
-    """Remove the captions of pictures and give their texts, in order."""
+def take_captions(
+    body: HtmlElement, cuts: list[Cut], spared: Collection[HtmlElement] = ()
+) -> list[str]:
+    """Remove the captions of pictures, but `spared` elements, and give their texts, in order."""
     taken = []
     for node in list(body.iter()):
         if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
             continue
+        if node in spared:
+            continue
         text = text_of(node)
         if len(text) <= CAPTION_LENGTH and len(node.findall(".//p")) <= 1:
             taken.append(text)
-            drop(node)
+            cut(node, "caption element", cuts)
     return [text for text in taken if text]
 
 
@@ -88,7 +102,9 @@ def _is_caption(node: HtmlElement) -> bool:
     return bool(words) and not element_words("captions").isdisjoint(words.split())
 
 
-def _drop_furniture(body: HtmlElement, found: list[Block]) -> None:
+def _drop_furniture(
+    body: HtmlElement, found: list[Block], spared: Collection[HtmlElement], cuts: list[Cut]
+) -> None:
     held: dict[HtmlElement, float] = defaultdict(float)
     total = 0.0
     for block in found:
@@ -98,8 +114,8 @@ def _drop_furniture(body: HtmlElement, found: list[Block]) -> None:
         for node in block.element.iterancestors():
             held[node] += value
     for node in cast("list[HtmlElement]", _NAMED(body)):
-        if not is_furniture(node) or (total and held[node] >= VETO * total):
+        if node in spared or not is_furniture(node) or (total and held[node] >= VETO * total):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue
-        drop(node)
+        cut(node, "element", cuts)

@@ -5,30 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import ModuleType
 
-from lxml.html import HtmlElement
-
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
 from crawlers.page import Link, Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
-from crawlers.reading.body import Body, contained, read_body
+from crawlers.reading.body import Body, drop_unwanted, read_body
+from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
 from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
+from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
 from crawlers.reading.traces import article_links, other_headlines
-from crawlers.reading.tree import parse, squeeze
+from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.issues import Issue
 
-LEAD = 0.8
-"""Share of the description's word triples that make the first paragraph the lead."""
+EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +59,31 @@ def read_page(
     reading takes articles only (`gate`); another refuses only what is `too_short`. Whatever bytes
     the page has, nothing is raised but by a hook.
     """
+    context = context_of(page, site, hooks, memory)
+    if context is None:
+        return Outcome(rejected=EMPTY)
+    return read_context(context, strict=strict)
+
+
+def context_of(
+    page: Page, site: Site | None, hooks: ModuleType | None, memory: Memory = NOTHING
+) -> Context | None:
+    """The page as its fields are found from; None for one that has no element at all."""
     root = parse(decode(page.body, dict(page.headers).get("content-type")))
     if root is None:
-        return Outcome(rejected=Rejected(disposition="too_short", reason="an empty page"))
-    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+        return None
+    return Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+
+
+def read_context(context: Context, *, strict: bool) -> Outcome:
+    """Read a page that was prepared; its tree is taken apart."""
+    page = context.page
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
-    body = root.find("body")
-    body = root if body is None else body
+    body = context.body
     shown = blocks(body)
-    links = article_links(body, page.url, site)
-    result = _article(context, body, shown, strict=strict)
+    links = article_links(body, page.url, context.site)
+    result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
@@ -80,9 +93,7 @@ def read_page(
     )
 
 
-def _article(
-    page: Context, body: HtmlElement, shown: list[Block], *, strict: bool
-) -> Article | Rejected:
+def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Rejected:
     known_captions = fields.captions(page)
     published = fields.published(page, known_captions)
     reason = not_article(page.site, page.page.url, page.head, published) if strict else None
@@ -90,26 +101,29 @@ def _article(
         return Rejected(disposition="not_article", reason=reason)
     title = fields.title(page)
     authors = fields.authors(page)
+    section = fields.section(page, title)  # its rule may look at what `prune` takes out
     modified = fields.modified(page)
-    others = other_headlines(body, page.page.url)
+    others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
-    found = _body(page, body, shown, cleaner)
-    paragraphs = _remembered(page, cleaner.paragraphs(found.lines))
+    found = _body(page, shown, cleaner)
+    paragraphs = _remembered(page, cleaner, cleaner.paragraphs(found.lines))
+    page.read, page.judged = found, cleaner.judged
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
     if refused:
         return refused
     _missing(page, title, published)
     url = _address(page)
+    lead = first(lead_candidates(found, paragraphs, page.head.described))
     return Article(
         url=url,
         site=page.page.site,
         edition=page.page.edition or (page.site.edition_of(url) if page.site else None),
         title=title,
-        lead=_lead(found, paragraphs, page.head.named("og:description", "description")),
+        lead=lead.value if lead else None,
         text=text,
         authors=authors,
-        section=fields.section(page, title),
+        section=section,
         keywords=fields.keywords(page),
         image=fields.image(page),
         captions=_captions(cleaner.captions),
@@ -121,49 +135,47 @@ def _article(
     )
 
 
-def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner) -> Body:
+def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
+    page.left = shown
     given = page.hook("body")
     if given:
-        found = Body(tuple(Line(line) for line in map(squeeze, given.splitlines())), (), "hook")
+        lines = tuple(Line(line) for line in map(squeeze, given.splitlines()))
+        found = Body(lines, (), "hook", "hook")
     elif page.page.plain:
-        cleaner.captions += take_captions(body)
-        found = Body(tuple(plain_lines(body)), (), "plain")
+        cleaner.captions += take_captions(page.body, page.cuts)
+        found = Body(tuple(plain_lines(page.body)), (), "plain", "plain")
     else:
-        prune(body, shown, page.page.url, cleaner.title, cleaner.furniture)
-        taken = take_captions(body)
-        if not cleaner.captions:
-            cleaner.captions += taken
-        left = blocks(body)
-        cleaner.captions += credits_in(left, cleaner.furniture)
-        stated = "\n".join(page.head.ld("articleBody"))
-        description = next(iter(page.head.ld("description")), "")
-        description = description or page.head.named("og:description", "description")
-        found = read_body(body, left, page.rules.body, stated, squeeze(description))
+        found = _pruned_body(page, shown, cleaner)
     page.say("body", found.rule)
     return found
 
 
-def _remembered(page: Context, paragraphs: list[str]) -> list[str]:
+def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[str]:
     """The paragraphs without the lines that the site is known to repeat."""
     page.line_hashes = tuple(map(line_hash, paragraphs))
     recalled = recall(paragraphs, page.line_hashes, page.memory)
     if recalled.cut:
         page.say("memory", f"{len(recalled.cut)} lines cut")
+        cleaner.cut_too(recalled.cut, "memory")
     if recalled.doubted:
         page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")
     return recalled.kept
 
 
-def _lead(found: Body, paragraphs: list[str], description: str) -> str | None:
-    """The paragraphs of the text the page sets apart as lead, or the first if it is described."""
-    texts = {line.text for line in found.lead}
-    own = [paragraph for paragraph in paragraphs if paragraph in texts]
-    if own:
-        return "\n\n".join(own)
-    if paragraphs and contained([Line(description)], [Line(paragraphs[0])]) >= LEAD:
-        return paragraphs[0]
-    return None
+def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
+    body, rules, furniture = page.body, page.rules.body, cleaner.furniture
+    url, cuts = page.page.url, page.cuts
+    spared = {node for css in rules.spare for node in matches(body, css)}
+    prune(body, shown, url, cleaner.title, furniture, spared=spared, cuts=cuts)
+    taken = take_captions(body, cuts, spared)
+    if not cleaner.captions:
+        cleaner.captions += taken
+    left = blocks(body)
+    cleaner.captions += credits_in(left, furniture)
+    page.left = drop_unwanted(body, left, rules, cuts)
+    stated = page.head.stated_body
+    return read_body(body, page.left, rules, stated, squeeze(page.head.description))
 
 
 def _missing(page: Context, title: str, published: Moment | None) -> None:

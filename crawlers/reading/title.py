@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import blocks
+from crawlers.reading.candidate import Candidate
 from crawlers.reading.head import Head
 from crawlers.reading.tree import squeeze, text_of
 
@@ -14,10 +16,12 @@ _AFFIX = re.compile(r"\s+(?:[|—–-]|::?|»|/|•|·)\s+|\s*(?:::|\|)\s*")
 _WORDS = re.compile(r"\w+")
 _HEADINGS = 6
 """How many headings from the top may be the headline."""
+SHORTEST = 8
+"""Characters of a longest heading that is a label."""
 
 
-def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
-    """(headline, rule). The surest witness first; empty strings if there is none.
+def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
+    """What may be the headline, the surest witness first.
 
     The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
     part that is the site's.
@@ -25,17 +29,29 @@ def title_of(root: HtmlElement, head: Head) -> tuple[str, str]:
     tops = [text for text in map(first_line, _headings(root, "h1")) if text]
     said = (head.named("og:title", "twitter:title"), head.title)
     for text in tops:
-        if len(text) > 8 and any(_words(text) in _words(whole) for whole in said if whole):
-            return text, "h1"
+        yield Candidate("h1", text, text, _unsaid(text, said))
     for text in head.ld("headline") or head.ld("name"):
-        return squeeze(text), "ld:headline"
+        shown = squeeze(text)
+        yield Candidate("ld:headline", text, shown, "" if shown else "it is empty")
     heard = tops + [text for text in map(text_of, _headings(root, "h2", "h3")) if text]
     if said[0]:
-        return without_affix(said[0], heard, head.named("og:site_name")), "meta:og:title"
-    if len(tops) == 1 and len(tops[0]) > 8:
-        return tops[0], "h1"
-    bare = without_affix(said[1], heard, "")
-    return (bare, "title") if bare else ("", "")
+        bare = without_affix(said[0], heard, head.named("og:site_name"))
+        yield Candidate("meta:og:title", said[0], bare)
+    if len(tops) == 1:
+        yield Candidate("h1", tops[0], tops[0], _short(tops[0]))
+    if said[1]:
+        yield Candidate("title", said[1], without_affix(said[1], heard, ""))
+
+
+def _unsaid(text: str, said: tuple[str, str]) -> str:
+    """Why a heading is not surely the headline; empty where <title> or og:title contains it."""
+    if any(_words(text) in _words(whole) for whole in said if whole):
+        return _short(text)
+    return "it stands neither in og:title nor in <title>"
+
+
+def _short(text: str) -> str:
+    return "" if len(text) > SHORTEST else f"{SHORTEST} characters or fewer are a label"
 
 
 def first_line(heading: HtmlElement) -> str:

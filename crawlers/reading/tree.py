@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import cast
 
@@ -83,6 +82,13 @@ def _words(class_: str, id_: str) -> str:
     return _NAMES.sub(" ", _CAMEL.sub(" ", f"{class_} {id_}").lower()).strip()
 
 
+def place(element: HtmlElement) -> str:
+    """An element as its tag with its first class, or its id: `div.story`, `div#app`."""
+    classes = element.get("class", "").split()
+    name = f".{classes[0]}" if classes else f"#{element.get('id')}" if element.get("id") else ""
+    return f"{element.tag}{name}"
+
+
 def hidden(element: HtmlElement) -> bool:
     """Whether the page itself does not show the element."""
     return (
@@ -115,9 +121,3 @@ def select(root: HtmlElement, *selectors: str) -> list[HtmlElement]:
         if found:
             return found
     return []
-
-
-def select_all(root: HtmlElement, selectors: Iterable[str]) -> Iterator[HtmlElement]:
-    """The elements of all these CSS selectors."""
-    for css in selectors:
-        yield from matches(root, css)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from crawlers.reading.blocks import blocks
+from crawlers.reading.candidate import first
 from crawlers.reading.container import container, in_container
 from crawlers.reading.gate import too_little
-from crawlers.reading.generic import generic_lines
+from crawlers.reading.generic import candidates
 from crawlers.reading.tree import parse
 
 LONG = (
@@ -20,8 +21,9 @@ def _of(html: str) -> tuple[list[str], str]:
     root = parse(f"<html><body>{html}</body></html>")
     assert root is not None
     body = root.find("body")
-    lines, rule = generic_lines(body, blocks(body))
-    return [line.text for line in lines], rule
+    found = first(candidates(body, blocks(body)))
+    assert found is not None
+    return [line.text for line in found.value or ()], found.rule
 
 
 def test_the_article_is_the_element_with_most_of_the_prose() -> None:
