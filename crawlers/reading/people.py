@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from crawlers.reading.cards import in_card
-from crawlers.reading.furniture import key
+from crawlers.reading.furniture import is_credit, key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import once, squeeze, text_of
 
@@ -32,7 +32,10 @@ LONGEST = 80
 
 
 def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
-    """(people, rule): JSON-LD, then metas, then elements marked or named as the author's."""
+    """(people, rule): JSON-LD, then metas, then elements marked or named as the author's.
+
+    The author of a picture, in an element named so, is none.
+    """
     said = head.article.get("author") or head.article.get("creator")
     found = people(_of_linked_data(said))
     if found:
@@ -43,7 +46,8 @@ def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
             return found, f"meta:{name}"
     for rule, xpath in _MARKED:
         nodes = [node for node in root.xpath(xpath) if not in_card(node)]
-        found = people(text for text in map(text_of, nodes) if len(text) <= LONGEST)
+        texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
+        found = people(text for text in texts if not is_credit(text))
         if found:
             return found, rule
     return (), ""

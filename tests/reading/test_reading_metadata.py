@@ -54,6 +54,13 @@ def issues(page: str) -> list[str]:
     return sorted({issue.slug for issue in outcome(page).issues})
 
 
+def test_the_author_of_a_picture_is_not_the_authors() -> None:
+    picture = "<div class='picture-author'>Коллаж: Kazinform / Марат Абенов</div>"
+    byline = "<div class='article-author'>Маржан Иса</div>"
+    assert article(html(script(LD), behind=picture + byline)).authors == ("Маржан Иса",)
+    assert article(html(script(LD), behind=picture)).authors == ()
+
+
 def test_an_alt_that_repeats_the_headline_is_no_caption() -> None:
     picture = "<div class='article__block'><h1>{0}</h1><div class='articleImg'>{1}</div></div>"
     image = f"<img alt='{TITLE}'><p>Фото: unsplash</p>"
