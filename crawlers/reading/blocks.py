@@ -15,6 +15,8 @@ video audio canvas map dialog menu datalist head
 SKIP = frozenset(_UNREAD.split())
 """Elements whose text nobody reads as text."""
 _SENTENCE_END = tuple('.!?…»"”:;)')
+CELL = 120
+"""Characters of a longest cell of a row that is read as one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def blocks(root: HtmlElement, *, keep_head: bool = False) -> list[Block]:
     """The blocks under an element in document order; white space squeezed, none empty.
 
     A block-level element ends a line. So does <br>, unless the sentence goes on behind it; inside
-    a link it is a space. Inline borders neither add nor remove a space. `keep_head` is for
+    a link it is a space. Inline borders neither add nor remove a space. A row of a table is a line,
+    unless a cell has several or a long one: that table lays out the page. `keep_head` is for
     trafilatura's trees, where <head> is a heading.
     """
     walk = _Walk(SKIP - {"head"} if keep_head else SKIP)
@@ -70,8 +73,11 @@ class _Walk:
                     self.flush(owner)
             elif tag in BLOCKS:
                 self.flush(owner)
+                start = len(self.found)
                 self.enter(child, child, link=link)
                 self.flush(child)
+                if tag in ("tr", "row"):
+                    self.found[start:] = _row(child, self.found[start:])
             else:
                 self.enter(child, owner, link=link or tag == "a")
             self.add(child.tail, link)
@@ -92,6 +98,22 @@ class _Walk:
         self.links = 0
 
 
+def _row(row: HtmlElement, lines: list[Block]) -> list[Block]:
+    """The lines of a row as one, if they are short and each is a cell of its own."""
+    cells = {_cell(row, line.element) for line in lines}
+    if not 1 < len(lines) == len(cells) or max(len(line.text) for line in lines) > CELL:
+        return lines
+    text = " | ".join(line.text for line in lines)
+    return [Block(text, row, sum(line.links for line in lines))]
+
+
+def _cell(row: HtmlElement, element: HtmlElement) -> HtmlElement:
+    """The child of the row that an element is or stands in."""
+    while element.getparent() is not row and element is not row:
+        element = element.getparent()
+    return element
+
+
 def _goes_on(parts: list[str], tail: str | None) -> bool:
     """Whether a <br> only wraps a sentence: no stop before it, a small letter behind it."""
     before, behind = squeeze("".join(parts[-3:])), (tail or "").strip()
@@ -108,4 +130,4 @@ def score(block: Block) -> float:
         return 0.0
     value = min(length, 900) / 100 + 0.25 * block.text.count(",")
     value += block.text.endswith(_SENTENCE_END)
-    return value * (1 - block.link_share) * (0.4 if block.tag in ("li", "td", "th") else 1.0)
+    return value * (1 - block.link_share) * (0.4 if block.tag in ("li", "tr", "td", "th") else 1.0)

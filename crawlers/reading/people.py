@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.cards import in_card
-from crawlers.reading.furniture import key
+from crawlers.reading.furniture import is_credit, key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import once, squeeze, text_of
 
@@ -33,7 +33,10 @@ LONGEST = 80
 
 
 def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, ...]]]:
-    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's."""
+    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's.
+
+    The author of a picture, in an element named so, is none.
+    """
     said = head.article.get("author") or head.article.get("creator")
     if said:
         yield candidate("ld:author", _of_linked_data(said))
@@ -42,8 +45,9 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
             yield candidate(f"meta:{name}", head.meta[name])
     for rule, xpath in _MARKED:
         nodes = [node for node in root.xpath(xpath) if not in_card(node)]
-        if nodes:
-            yield candidate(rule, [text for text in map(text_of, nodes) if len(text) <= LONGEST])
+        texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
+        if texts:
+            yield candidate(rule, [text for text in texts if not is_credit(text)])
 
 
 def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:

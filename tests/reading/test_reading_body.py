@@ -81,6 +81,18 @@ def test_headings_lists_and_dash_quotes_stay() -> None:
     ]
 
 
+def test_a_row_of_a_table_is_a_line() -> None:
+    rows = "<tr><th>Марка</th><th>Цена</th></tr><tr><td><p>АИ-92</p></td><td>205 тенге</td></tr>"
+    found = article(page(p(ONE) + f"<table>{rows}</table>" + p(TWO, THREE)))
+    assert found.text.split("\n\n") == [ONE, "Марка | Цена", "АИ-92 | 205 тенге", TWO, THREE]
+
+
+def test_a_table_that_lays_out_the_page_has_lines_of_its_own() -> None:
+    rows = f"<tr><td>Актау</td><td><p>{ONE}</p><p>{TWO}</p></td></tr><tr><td>{THREE}</td></tr>"
+    found = article(page(f"<table>{rows}</table>"))
+    assert found.text.split("\n\n")[-3:] == [ONE, TWO, THREE]
+
+
 def test_captions_and_credits_are_kept_apart() -> None:
     figure = "<figure><img alt='x'><figcaption>Участок дороги у Жанаозена</figcaption></figure>"
     found = article(

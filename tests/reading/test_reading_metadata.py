@@ -54,6 +54,23 @@ def issues(page: str) -> list[str]:
     return sorted({issue.slug for issue in outcome(page).issues})
 
 
+def test_the_author_of_a_picture_is_not_the_authors() -> None:
+    picture = "<div class='picture-author'>Коллаж: Kazinform / Марат Абенов</div>"
+    byline = "<div class='article-author'>Маржан Иса</div>"
+    assert article(html(script(LD), behind=picture + byline)).authors == ("Маржан Иса",)
+    assert article(html(script(LD), behind=picture)).authors == ()
+
+
+def test_an_alt_that_repeats_the_headline_is_no_caption() -> None:
+    picture = "<div class='article__block'><h1>{0}</h1><div class='articleImg'>{1}</div></div>"
+    image = f"<img alt='{TITLE}'><p>Фото: unsplash</p>"
+    page = html(before=picture.format(TITLE, image))
+    url = "https://www.zakon.kz/pravo/6493184-naberezhnaya.html"
+    found = outcome(page, url, "zakon_kz", strict=False).article
+    assert found is not None
+    assert found.captions == ("Фото: unsplash",)
+
+
 def test_linked_data_in_arrays_graphs_and_lists_of_types() -> None:
     data = LD | {"@type": ["Thing", "NewsArticle"], "datePublished": "2026-03-09T10:15:30+05:00"}
     for wrapped in (
