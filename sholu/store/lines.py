@@ -24,7 +24,7 @@ WEEKS = 4
 """What is no furniture is forgotten when it was not seen for so long."""
 YEARS = 2
 """The same for furniture: an archived page of that time is still read well."""
-SINCE = 12
+SINCE = 13
 """The version of the store from which on there are lines."""
 LINES = 20_000
 """Lines remembered an edition, furniture first, then the newest."""

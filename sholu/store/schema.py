@@ -233,6 +233,19 @@ MIGRATIONS = (
         PRIMARY KEY (target, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    # What was sent of these had the millisecond of `checked`, or of a run's end or begin, as its
+    # version: what follows stands above that. Quiet days never arrived; they go out again.
+    """
+    ALTER TABLE source_days ADD COLUMN change INTEGER NOT NULL DEFAULT 1;  -- rises with the row
+    UPDATE source_days SET change = CAST(strftime('%s', checked) AS INTEGER) * 1000 + 1000
+        WHERE checked IS NOT NULL;
+    INSERT INTO changes (kind, id, change)
+        SELECT 'source', site || ' ' || url, CAST(strftime('%s', checked) AS INTEGER) * 1000
+        FROM source_days WHERE state = 'quiet' AND checked IS NOT NULL ORDER BY day, site, url;
+    ALTER TABLE runs ADD COLUMN change INTEGER NOT NULL DEFAULT 1;         -- rises with the row
+    UPDATE runs SET
+        change = CAST(strftime('%s', coalesce(finished, started)) AS INTEGER) * 1000 + 1000;
+    """,
     """
     CREATE TABLE lines (         -- of articles, by hash; what a site repeats is furniture
         site TEXT NOT NULL,

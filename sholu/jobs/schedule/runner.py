@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from crawlers.site import Site
 from sholu import clock, locks
 from sholu.issues import IssueLog, issue
-from sholu.jobs.schedule.backlog import Help, backlogs
+from sholu.jobs.schedule.backlog import Help, places
 from sholu.jobs.schedule.child import Child, Limits
 from sholu.jobs.schedule.due import choose, first_due, next_due, replanned, wake
 from sholu.jobs.schedule.outcome import INDEX, Outcome, judged
@@ -109,7 +109,7 @@ class Scheduler:
                 self.store.plan(id, first_due(id, last, every, now))
             elif due := replanned(row, every, now):
                 self.store.plan(id, due)
-        self.help.look(backlogs(self.settings, self.store), now)
+        self.help.look(places(self.settings, self.store), now)
         self._held = {site: until for site, until in self._held.items() if until > now}
 
     def _rows(self) -> list[Planned]:
