@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,11 @@ class DeadLetter:
     change: int
     reason: str
     at: datetime
+
+
+def drop_letters(db: sqlite3.Connection, id: str) -> None:
+    """Clear the letters of an article that goes, and those of its edits."""
+    db.execute("DELETE FROM dead_letters WHERE id = ?1 OR id GLOB 'revision ' || ?1 || ' *'", (id,))
 
 
 class Letters(Base):
