@@ -15,6 +15,7 @@ from sholu.index.elastic.calls import Door
 from sholu.index.elastic.client import Server, ask_server
 from sholu.index.elastic.home import TARGET, ServerHome
 from sholu.index.elastic.keys import ROLES, Key, keep_keys, make_key
+from sholu.index.elastic.names import generation_order
 from sholu.index.elastic.templates import install_all
 from sholu.index.targets import replay_target
 from sholu.settings import Settings
@@ -164,11 +165,14 @@ def status(settings: Settings) -> Status:
 
 
 def _indices(door: Door) -> tuple[IndexState, ...]:
+    """Those there are; one that is removed while they are asked is left out."""
     used = generations.in_use(door)
     found = []
-    for generation, names in sorted(generations.indices(door).items()):
-        _, answer = door.ask("GET", f"/{','.join(sorted(names))}/_stats/docs,store")
-        for name, stats in sorted(answer["indices"].items()):
+    there = sorted(generations.indices(door).items(), key=lambda item: generation_order(item[0]))
+    for generation, names in there:
+        path = f"/{','.join(sorted(names))}/_stats/docs,store"
+        _, answer = door.ask("GET", path, params={"ignore_unavailable": "true"})
+        for name, stats in sorted(answer.get("indices", {}).items()):
             counted = stats["primaries"]
             found.append(
                 IndexState(

@@ -14,6 +14,7 @@ from sholu.index import StaleIndex
 from sholu.index.companions import COMPANIONS
 from sholu.index.elastic import generations, mapping
 from sholu.index.elastic.calls import Door
+from sholu.index.elastic.engine import ElasticIndex
 from sholu.index.elastic.home import GRACE
 from sholu.index.targets import catch_up, open_target, rebuild_target
 from sholu.locks import Busy
@@ -187,6 +188,15 @@ def test_the_old_one_goes_when_no_search_can_need_it(
     move(GRACE)
     catch_up(settings, wait=True)
     assert set(names(settings)) == {"v1.1"}
+
+
+def test_the_tenth_comes_after_the_ninth(settings: Settings) -> None:
+    door = Door.of(settings)
+    for name in ("v1.9", "v1.10"):  # both are read where a swap was cut in two, by hand perhaps
+        ElasticIndex.create(door, name)
+    assert ElasticIndex.open(door).generation == "v1.10"
+    assert generations.in_use(door) == "v1.10"
+    assert generations.fresh(door) == "v1.11"
 
 
 def test_killed_while_it_fills_the_old_one_stays(

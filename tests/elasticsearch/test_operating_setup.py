@@ -75,6 +75,22 @@ def test_status_counts_what_is_there_and_what_waits(settings: Settings, server: 
     assert "5 changes" in shown.out
 
 
+@pytest.mark.parametrize("left", [0, 3])
+def test_status_while_a_generation_goes(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    keep(settings, range(3))
+    catch_up(settings, wait=True)
+    listed = generations.indices(Door.of(settings))
+    gone = sorted(listed["v1"])[left:]
+    for name in gone:
+        server.ask("DELETE", name)
+    monkeypatch.setattr(generations, "indices", lambda door: listed)
+    row = sholu(settings, "elastic", "status", "--json").row
+    assert row["fault"] is None
+    assert [index["name"] for index in row["indices"]] == sorted(listed["v1"] - {*gone})
+
+
 def test_status_without_a_server_says_what_waits(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, "http://127.0.0.1:1", "nobody")
     keep(settings, range(3))
