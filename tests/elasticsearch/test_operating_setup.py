@@ -45,6 +45,18 @@ def test_the_templates_are_strict(settings: Settings, server: Server) -> None:
     assert len(found) == 4
 
 
+def test_a_deletion_is_remembered_for_a_day(settings: Settings, server: Server) -> None:
+    """The server's own minute is less than a writer may be held up for."""
+    sholu(settings, "elastic", "setup")
+    names = f"{settings.elastic.prefix}-*"
+    made = server.ask("GET", f"{names}/_settings")
+    assert [one["settings"]["index"]["gc_deletes"] for one in made.values()] == ["24h"] * 4
+    simulated = server.ask(
+        "POST", f"_index_template/_simulate_index/{settings.elastic.prefix}-runs-v9"
+    )
+    assert simulated["template"]["settings"]["index"]["gc_deletes"] == "24h"
+
+
 def test_a_server_that_lost_everything_gets_everything_again(
     settings: Settings, server: Server
 ) -> None:
