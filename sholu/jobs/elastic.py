@@ -111,22 +111,25 @@ def setup(
     home = ServerHome(settings)
     door = home.door
     server = ask_server(door.client, settings)
-    left_out = install_all(door)
     with locks.hold(settings.lock_folder, f"target-{TARGET}"):
+        left_out = install_all(door)
         before = _names(door)
         if settings.store_file.exists():
             with Store(settings.store_file, zone=settings.zone) as store:
                 home.begin(store)
         else:
             home.first()
-    new = sorted(_names(door) - before)
-    made = [make_key(door, role) for role in ROLES] if show_keys else []
+        new = sorted(_names(door) - before)
+    kept = keep_keys(door, keys) if keys else []
+    objects = _boards(settings, kibana, lang) if kibana else None
+    # The last thing that can fail: a key that nobody is shown stays good and cannot be found again.
+    shown = [make_key(door, role) for role in ROLES] if show_keys else []
     return Done(
         server=server,
         left_out=tuple(left_out),
         made=tuple(new),
-        keys=(*(keep_keys(door, keys) if keys else ()), *made),
-        objects=_boards(settings, kibana, lang) if kibana else None,
+        keys=(*kept, *shown),
+        objects=objects,
     )
 
 

@@ -10,6 +10,7 @@ from sholu import clock
 from sholu.index.elastic import generations
 from sholu.index.elastic.calls import Door
 from sholu.index.targets import catch_up
+from sholu.locks import hold
 from sholu.settings import Settings
 from sholu.store import Store
 from tests.elasticsearch.backlog import alike, in_store, keep, settings_for
@@ -55,6 +56,15 @@ def test_a_deletion_is_remembered_for_a_day(settings: Settings, server: Server) 
         "POST", f"_index_template/_simulate_index/{settings.elastic.prefix}-runs-v9"
     )
     assert simulated["template"]["settings"]["index"]["gc_deletes"] == "24h"
+
+
+def test_another_at_work_is_not_disturbed(settings: Settings, server: Server) -> None:
+    with hold(settings.lock_folder, "target-elastic"):
+        done = sholu(settings, "elastic", "setup")
+    assert done.code == 2
+    assert "target-elastic is held by" in done.err
+    templates = server.ask("GET", "_index_template")["index_templates"]
+    assert not any(one["name"].startswith(settings.elastic.prefix) for one in templates)
 
 
 def test_a_server_that_lost_everything_gets_everything_again(
