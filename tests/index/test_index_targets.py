@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from nlp.keys import text_keys
 from sholu.article import Annotations, Article
-from sholu.index import NewerIndex, NoIndex, StaleIndex, every
+from sholu.errors import UserError
+from sholu.index import Away, NewerIndex, NoIndex, StaleIndex, every
 from sholu.index import home as homes
 from sholu.index.drain import BATCH, drain, fill
 from sholu.index.folder import in_use
 from sholu.index.meta import FILE
 from sholu.index.tantivy import TantivyIndex
-from sholu.index.targets import catch_up, open_target, rebuild_target
+from sholu.index.targets import catch_up, keep_up, open_target, rebuild_target
+from sholu.locks import Busy, hold
 from sholu.query import All
 from sholu.settings import Settings
 from sholu.store import Finding, Keeping, PageEnd, SourceAnswer, Store
@@ -71,6 +74,66 @@ def test_it_follows_the_log(settings: Settings, store: Store) -> None:
     catch_up(settings, wait=False)
     assert (titled(settings, "дипфейк"), titled(settings, "заң")) == (3, 2)
     assert store.cursor("tantivy") == store.last_seq()
+
+
+@pytest.fixture
+def both(settings: Settings) -> Settings:
+    """With a server first, which nobody can reach."""
+    more = {
+        "index": {"targets": ["elastic", "tantivy"]},
+        "elastic": {"hosts": ["http://127.0.0.1:1"]},
+    }
+    return Settings(data=settings.data, **more)
+
+
+def test_a_held_target_holds_up_no_other(both: Settings, store: Store) -> None:
+    keep(store, range(3))
+    said: list[str | None] = []
+    thread = Thread(target=lambda: said.append(keep_up(both, wait=True)))
+    with hold(both.lock_folder, "target-elastic"):
+        thread.start()
+        while store.cursor("tantivy") < store.last_seq():
+            thread.join(0.02)
+            assert thread.is_alive()
+    thread.join()
+    assert titled(both, "*") == 3
+    assert "cannot be reached" in str(said[0])
+
+
+def test_a_held_target_is_waited_for(both: Settings, store: Store) -> None:
+    keep(store, range(3))
+    thread = Thread(target=keep_up, args=(both,), kwargs={"wait": True})
+    with hold(both.lock_folder, "target-tantivy"):
+        thread.start()
+        thread.join(0.2)
+        assert store.cursor("tantivy") == 0
+    thread.join()
+    assert titled(both, "*") == 3
+
+
+def test_every_target_that_fails_says_so(both: Settings, store: Store) -> None:
+    keep(store, range(1))
+    assert "cannot be reached" in str(keep_up(both, wait=False))
+    with hold(both.lock_folder, "target-tantivy"):
+        said = keep_up(both, wait=False)
+        assert said
+        assert "target-tantivy is held by" in said
+        assert "cannot be reached" in said
+        with hold(both.lock_folder, "target-elastic"), pytest.raises(Busy) as held:
+            keep_up(both, wait=False)
+        assert str(held.value).count("is held by") == 2
+    file = in_use(both.index_folder / "tantivy") / FILE
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"keys": "other"}))
+    with pytest.raises(UserError) as caught:
+        keep_up(both, wait=False)
+    assert not isinstance(caught.value, Away)
+    assert "another keys" in str(caught.value)
+    assert "cannot be reached" in str(caught.value)
+    file.unlink()
+    file.mkdir()  # nothing anybody foresaw
+    with pytest.raises(ExceptionGroup, match="cannot be reached") as faults:
+        keep_up(both, wait=False)
+    assert len(faults.value.exceptions) == 2
 
 
 def test_an_open_index_sees_what_others_commit(settings: Settings, store: Store) -> None:
