@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 
-from sholu import clock, locks
+from sholu import locks
 from sholu.errors import UserError
 from sholu.index import SAFE, Away, Index
-from sholu.index.drain import Progress, drain, fill, replay
+from sholu.index.drain import Progress, drain, fill, lost, replay
 from sholu.index.home import SERVERS, home
 from sholu.settings import Settings
 from sholu.store import Store
 
 TURN = 1.0
 """Seconds to wait for a target that is held before the next held one gets its turn."""
+
+
+class Incomplete(UserError):
+    """An index filled anew lacks what it should have; the one before is still in use."""
 
 
 def open_target(name: str | None, settings: Settings) -> Index:
@@ -97,23 +101,45 @@ def _follow(name: str, settings: Settings, *, timeout: float) -> None:
         drain(store, index, name)
 
 
-def rebuild_target(settings: Settings, name: str, progress: Progress | None = None) -> int:
+def rebuild_target(
+    settings: Settings, name: str, progress: Progress | None = None, *, incomplete: bool = False
+) -> int:
     """Fill a target anew beside the old one, catch up, swap; gives the number of articles.
 
-    Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held. A
-    kill leaves the old index in use, or the new one with a cursor that replays a little.
+    Raises NoStore when there is nothing to fill it from, locks.Busy when the target is held,
+    Incomplete where the new one lacks what the old one was not known to lack, unless that is
+    wanted. A kill leaves the old index in use, or the new one with a cursor that replays a little.
     """
+    filling = f"{name}, filling"
     with (
         _lock(name, settings),
         Store(settings.store_file, zone=settings.zone, create=False) as store,
     ):
         place = home(name, settings)
         with closing(place.beside(store)) as index:
-            filled = fill(store, index, progress=progress)
+            filled = fill(store, index, filling, progress=progress)
+            if not incomplete:
+                _check_whole(store, index, name, filling, filled.seq)
         place.put_in_use(store)
-        store.note_refused(name, None, filled.refused, clock.now())
+        store.take_letters(name, filling)
         store.move_cursor(name, filled.seq)
         return filled.articles
+
+
+def _check_whole(store: Store, index: Index, name: str, filling: str, seq: int) -> None:
+    """Raise Incomplete unless a new index has all but what its target refused before."""
+    count, letter = store.refused_anew(filling, name)
+    example = letter and f"{letter.id}, refused as {letter.reason}"
+    for id in lost(store, index, seq):
+        if not store.is_refused(name, id) and not store.is_refused(filling, id):
+            count += 1
+            example = example or f"{id}, and nothing was said of it"
+    if count:
+        raise Incomplete(
+            f"the new index {name} lacks {count} documents of the store ({example}), so the old "
+            f"one stays in use; mend that, or take it as it is: sholu reindex --to {name} "
+            "--incomplete"
+        )
 
 
 def replay_target(settings: Settings, name: str) -> tuple[int, int]:
