@@ -162,13 +162,16 @@ def _place(change: Change, zone: ZoneInfo) -> tuple[str, str, str]:
 def of_names(shelf: Shelf, names: Iterable[str]) -> Iterator[Document]:
     """The documents of those names that there still are."""
     for name in names:
-        kind, *place = name.split(" ")
-        if kind == "run" and (run := shelf.run(int(place[0]))):
+        kind, _, place = name.partition(" ")
+        if kind == "run" and (run := shelf.run(int(place))):
             yield _run(run, shelf.zone)
-        elif kind == "source" and (day := shelf.watched_day(*place)):
-            yield _source(day)
+        elif kind == "source":
+            site, _, rest = place.partition(" ")
+            url, _, date = rest.rpartition(" ")  # an address as it was found may hold a space
+            if day := shelf.watched_day(site, url, date):
+                yield _source(day)
         elif kind == "revision":
-            made = of_articles(shelf, shelf.records([place[0]]))
+            made = of_articles(shelf, shelf.records([place.partition(" ")[0]]))
             yield from (document for document in made if document.name == name)
 
 

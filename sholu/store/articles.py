@@ -281,6 +281,15 @@ class Articles(Moves, Letters, Lines):
                 return
             after_id = rows[-1]["id"]
 
+    def ids(self) -> Iterator[str]:
+        """The id of every record, in order; streams, and sees a new one only past its place."""
+        after = ""
+        while rows := self.db.execute(
+            "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after, _BATCH)
+        ).fetchall():
+            yield from (row["id"] for row in rows)
+            after = rows[-1]["id"]
+
     def count(self, site: str | None = None) -> int:
         """How many articles are kept, of all sites or one."""
         row = self.one("SELECT count(*) FROM articles WHERE ?1 IS NULL OR site = ?1", site)
@@ -298,6 +307,18 @@ class Articles(Moves, Letters, Lines):
             (after, limit),
         )
         return [Change(*row) for row in rows]
+
+    def changed(self, ids: Sequence[str], after: int) -> set[str]:
+        """Those of the ids that the log has after a sequence number."""
+        found: set[str] = set()
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            marks = ", ".join("?" * len(part))
+            rows = self.db.execute(
+                f"SELECT DISTINCT id FROM changes WHERE seq > ? AND id IN ({marks})", (after, *part)
+            )
+            found |= {row["id"] for row in rows}
+        return found
 
     def last_seq(self) -> int:
         """The sequence number of the last change; 0 when there is none."""

@@ -210,7 +210,7 @@ class Crawl:
             "SHOLU_CRAWL__LOOPBACK": ",".join(
                 f"{host}={address}" for site in sites for host in site.hosts
             ),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         }
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[bytes]:

@@ -239,8 +239,11 @@ def test_a_forgotten_article_leaves_nothing_but_tombstones(store):
     id = store.keep(keeping(), end(run)).id
     edited = keeping("b", article=article(text="Другое."), raw=raw("1"))
     store.keep(edited, end(run))
+    letters = [(id, 1, "мәтін"), (f"revision {id} 2", 1, "мәтін")]
+    store.note_refused("elastic", [], letters, NOW)
     store.forget(id, "a court order", NOW)
     assert store.record(id) is None
+    assert store.dead_letters("elastic") == []
     assert store.revisions(id) == []
     (stone,) = store.tombstones(URL)
     assert (stone.id, set(stone.names), stone.done) == (id, {id, URL}, False)
