@@ -81,8 +81,8 @@ def take_captions(
     for node in list(body.iter()):
         if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
             continue
-        if node in spared:
-            continue
+        if node in spared or next(node.iter("h1", "h2"), None) is not None:
+            continue  # a lead or a headline in an element named so
         text = text_of(node)
         if len(text) <= CAPTION_LENGTH and len(node.findall(".//p")) <= 1:
             taken.append(text)
