@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from crawlers.reading.blocks import ROWS
 from crawlers.reading.furniture import Furniture, key
 
 DOUBLE = 40
@@ -49,6 +50,8 @@ class Cleaner:
             text = line.text.strip(" \t")
             same = key(text)
             kind = self.furniture.kind(text)
+            if kind == "furniture" and line.tag in ROWS:
+                kind = None  # figures alone are a counter, but not in a table
             if kind == "end" and kept:
                 break
             if kind == "credit":

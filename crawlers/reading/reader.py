@@ -81,6 +81,7 @@ def _article(
     title = fields.title(page)
     authors = fields.authors(page)
     modified = fields.modified(page)
+    section = fields.section(page, title)  # before the rubric's link is pruned as one
     others = other_headlines(body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
     found = _body(page, body, shown, cleaner)
@@ -99,7 +100,7 @@ def _article(
         lead=_lead(found, paragraphs, page.head.named("og:description", "description")),
         text=text,
         authors=authors,
-        section=fields.section(page, title),
+        section=section,
         keywords=fields.keywords(page),
         image=fields.image(page),
         captions=_captions(cleaner.captions),

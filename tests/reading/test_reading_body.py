@@ -182,6 +182,19 @@ def test_broken_and_deep_markup_is_survived() -> None:
         assert "Жанаозеном" in found.text
 
 
+ROWS = "<tr><th>Год</th><th>Ущерб</th></tr><tr><td>2024</td><td><p>13,4</p></td></tr>"
+
+
+def test_a_row_of_a_table_is_a_line_with_its_figures() -> None:
+    found = article(page(p(ONE, TWO) + f"<table>{ROWS}</table>" + p(THREE)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO, "Год | Ущерб", "2024 | 13,4", THREE]
+
+
+def test_a_table_that_lays_out_the_page_gives_its_lines() -> None:
+    layout = f"<table><tr><td>{p(ONE, TWO)}</td><td>{p(THREE)}</td></tr></table>"
+    assert article(page(layout), "lada_kz").text.split("\n\n") == [ONE, TWO, THREE]
+
+
 _LINES = st.lists(
     st.sampled_from([ONE, TWO, THREE, TITLE, "Фото: Lada.kz", "5754", "Поделиться", "Сурет", "  "])
 )

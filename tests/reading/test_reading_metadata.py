@@ -13,7 +13,7 @@ from crawlers.reading import Outcome, read, read_page, reader_hash
 from crawlers.reading.decode import decode
 from crawlers.reading.people import people
 from crawlers.reading.title import without_affix
-from crawlers.site import get_site
+from crawlers.site import ArticleRules, get_site
 from sholu.article import Article, Rejected
 
 FETCHED = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -225,6 +225,18 @@ def test_hooks_are_asked_first() -> None:
     assert found.published is not None
     assert found.published.source == "hook"
     assert "брусчатку" in found.text
+
+
+def test_a_rubric_is_read_by_the_profile_although_it_is_a_link() -> None:
+    rules = ArticleRules(section=("css:.rubric a",))
+    site = get_site("lada_kz").model_copy(update={"article": (rules,)})
+    rubric = "<div class='rubric'><a href='/city/'>Город</a></div>"
+    text = html(script(LD), before=rubric)
+    known = Page(url=URL, body=text.encode(), fetched=FETCHED, site="lada_kz")
+    found = read_page(known, site).article
+    assert found is not None
+    assert found.section == "Город"
+    assert "Город" not in found.text.splitlines()
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "kz1048"])
