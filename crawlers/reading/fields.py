@@ -103,9 +103,11 @@ def keywords(page: Context) -> tuple[str, ...]:
 
 
 def image(page: Context) -> str | None:
-    """The address of the article's picture."""
+    """The address of the article's picture; a JSON-LD reference (`…/#primaryimage`) is none."""
     stated = page.head.ld("image", "url") or page.head.ld("image")
-    found = next(iter(stated), "") or page.head.named("og:image", "twitter:image")
+    found = next((text for text in stated if "#" not in text), "") or page.head.named(
+        "og:image", "twitter:image"
+    )
     try:
         return urljoin(page.page.url, found) if found else None
     except ValueError:

@@ -190,6 +190,12 @@ def test_alternates_language_picture_and_address() -> None:
     assert home.url == URL
 
 
+def test_a_reference_to_a_picture_gives_way_to_the_head() -> None:
+    pointing = script(LD | {"image": {"@id": f"{URL}#primaryimage"}})
+    page = html(pointing + '<meta property="og:image" content="/i.jpg">')
+    assert article(page).image == "https://www.lada.kz/i.jpg"
+
+
 def test_what_is_no_article() -> None:
     plain = outcome(html())
     assert plain.rejected is not None
