@@ -129,7 +129,8 @@ def test_the_second_article_of_an_endless_page_is_cut() -> None:
     dated = "<div>Другая статья о погоде</div><div>06.03.2026, 21:55 1691</div>" + p(
         "Завтра пройдёт дождь."
     )
-    for tail in (follows, dated):
+    labelled = follows.replace("<h1>", "<p>Экономика, 6 марта 2026 г. 16:00</p><h1>")
+    for tail in (follows, dated, labelled):
         assert "дождь" not in article(page(long + tail)).text
         assert "погоде" not in article(page(long + tail)).text
 

@@ -167,6 +167,7 @@ def test_relative_words_count_from_the_fetch_in_the_sites_zone() -> None:
 def test_people_and_who_is_none() -> None:
     given = ["Сурет Ботагөз Ақиқат", "БОТАГӨЗ АҚИҚАТ", "Асель Муратова, Ерлан Сейтов", "Zakon.kz"]
     assert people(given) == ("Ботагөз Ақиқат", "Асель Муратова", "Ерлан Сейтов")
+    assert people(["Аслан ӨТЕГЕН", "А. Б. СЕРІК"]) == ("Аслан Өтеген", "А. Б. Серік")
     assert people(["Редакция портала", "Kazinform", "Пресс-служба акимата", "admin", ""]) == ()
     authors = [
         {"@type": "Person", "name": "Асель Муратова"},
@@ -175,6 +176,8 @@ def test_people_and_who_is_none() -> None:
     assert article(html(script(LD | {"author": authors}))).authors == ("Асель Муратова",)
     byline = html(script(LD)).replace("</h1>", '</h1><div class="author">Автор: Ерлан Сейтов</div>')
     assert article(byline).authors == ("Ерлан Сейтов",)
+    photographer = "<div class='photo-author'>Фото Багдата Асылбека</div>"
+    assert article(html(script(LD), behind=photographer)).authors == ()
 
 
 def test_alternates_language_picture_and_address() -> None:
