@@ -141,7 +141,8 @@ def test_the_second_article_of_an_endless_page_is_cut() -> None:
     dated = "<div>Другая статья о погоде</div><div>06.03.2026, 21:55 1691</div>" + p(
         "Завтра пройдёт дождь."
     )
-    for tail in (follows, dated):
+    labelled = follows.replace("<h1>", "<p>Экономика, 6 марта 2026 г. 16:00</p><h1>")
+    for tail in (follows, dated, labelled):
         assert "дождь" not in article(page(long + tail)).text
         assert "погоде" not in article(page(long + tail)).text
 
@@ -192,6 +193,19 @@ def test_broken_and_deep_markup_is_survived() -> None:
         found = read(html, "https://example.kz/1", fetched=FETCHED)
         assert isinstance(found, Article)
         assert "Жанаозеном" in found.text
+
+
+ROWS = "<tr><th>Год</th><th>Ущерб</th></tr><tr><td>2024</td><td><p>13,4</p></td></tr>"
+
+
+def test_a_row_of_a_table_is_a_line_with_its_figures() -> None:
+    found = article(page(p(ONE, TWO) + f"<table>{ROWS}</table>" + p(THREE)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO, "Год | Ущерб", "2024 | 13,4", THREE]
+
+
+def test_a_table_that_lays_out_the_page_gives_its_lines() -> None:
+    layout = f"<table><tr><td>{p(ONE, TWO)}</td><td>{p(THREE)}</td></tr></table>"
+    assert article(page(layout), "lada_kz").text.split("\n\n") == [ONE, TWO, THREE]
 
 
 _LINES = st.lists(
