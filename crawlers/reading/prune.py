@@ -13,7 +13,7 @@ from crawlers.reading.blocks import Block, blocks, score
 from crawlers.reading.cards import is_furniture
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
-from crawlers.reading.tree import drop, names, text_of
+from crawlers.reading.tree import drop, names, once, text_of
 
 VETO = 0.6
 """An element that holds this share of the page's prose is a wrapper, whatever its name says."""
@@ -64,12 +64,12 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
 
 
 def take_captions(body: HtmlElement) -> list[str]:
-    """Remove the captions of pictures and give their texts, in order."""
+    """Remove the captions of pictures and give their texts, in order; one printed twice, once."""
     taken = []
     for node in list(body.iter()):
         if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
             continue
-        text = text_of(node)
+        text = once(text_of(node))
         if len(text) <= CAPTION_LENGTH and len(node.findall(".//p")) <= 1:
             taken.append(text)
             drop(node)
