@@ -93,6 +93,11 @@ def test_a_table_that_lays_out_the_page_has_lines_of_its_own() -> None:
     assert found.text.split("\n\n")[-3:] == [ONE, TWO, THREE]
 
 
+def test_a_caption_printed_twice_is_one() -> None:
+    figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
+    assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
+
+
 def test_captions_and_credits_are_kept_apart() -> None:
     figure = "<figure><img alt='x'><figcaption>Участок дороги у Жанаозена</figcaption></figure>"
     found = article(
