@@ -136,6 +136,9 @@ def test_the_chain_of_titles() -> None:
     assert article(bare.replace("<head>", f"<head>{og}")).title == TITLE
     below = html(script(LD)).replace("</h1>", "<br>Подзаголовок статьи</h1>")
     assert article(below).title == TITLE
+    whole = f'<meta property="og:title" content="{TITLE}: Подзаголовок статьи">'
+    two = html(script(LD) + whole).replace("</h1>", ":<div>Подзаголовок статьи</div></h1>")
+    assert article(two).title == f"{TITLE}: Подзаголовок статьи"
 
 
 def test_witnesses_of_the_date_in_order_and_their_conflict() -> None:
