@@ -154,7 +154,10 @@ class Body(_Model):
 
 
 class ArticleRules(_Model):
-    """Where fields stand, only where the default chain is wrong; for pages from `since` on."""
+    """Where fields stand, only where the default chain is wrong.
+
+    For pages that were fetched on the day `since`, in the site's zone, or later.
+    """
 
     since: date | None = None
     title: tuple[Rule, ...] = ()
@@ -208,6 +211,11 @@ class Site(_Model):
         for pattern in self.urls.article:
             if "id" not in re.compile(pattern).groupindex:
                 raise ValueError(f"urls.article: the pattern {pattern!r} needs a group (?P<id>...)")
+        days = [rules.since for rules in self.article]
+        for number, day in enumerate(days):
+            if day in days[:number]:
+                begun = f"since {day}" if day else "without `since`"
+                raise ValueError(f"article.{number}: there are rules {begun} already")
         return self
 
     @property
@@ -226,7 +234,8 @@ class Site(_Model):
         return max(fits)[1] if fits else None
 
     def rules(self, day: date | None = None) -> ArticleRules:
-        """The article rules of a page of that day: the newest that had begun; None: today's."""
+        """The article rules of a page fetched on that day: the newest that had begun, for one
+        older than all of them the oldest; None: today's."""
         known = sorted(self.article, key=lambda rules: rules.since or date.min, reverse=True)
         if day is None:
             return known[0]

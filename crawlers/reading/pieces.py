@@ -15,7 +15,7 @@ from crawlers.reading.container import CRUMB, container, unread
 from crawlers.reading.context import Context
 from crawlers.reading.cuts import Cut
 from crawlers.reading.furniture import Rule, element_words, entries, key
-from crawlers.reading.tree import BLOCKS, hidden, names, place, text_of
+from crawlers.reading.tree import BLOCKS, hidden, names, place, squeeze, text_of
 
 RULES = {
     "element": "its tag, class or id is that of furniture",
@@ -183,7 +183,8 @@ class _Told:
             met = entries(cast("Rule", rule), block.text, self.page.site)
             by = "; ".join(entry for entry, _ in met)
             where = "; ".join(dict.fromkeys(place for _, place in met))
-        return Piece(text=block.text, place=place(block.element), rule=rule, by=by, where=where)
+        stood = squeeze(place(block.element))
+        return Piece(text=block.text, place=stood, rule=rule, by=by, where=where)
 
     def _bounds(self) -> str:
         """What the body was taken from."""
@@ -203,8 +204,10 @@ class _Told:
         elif each.rule == "caption element":
             by, where = _named(element, "captions") or element.tag, "furniture.yml captions"
         elif each.rule == "link":
-            by = next((link.get("href", "") for link in element.iter("a")), "")
-        return Piece(text=text, place=place(element), rule=each.rule, by=by, where=where)
+            by = next((link.get("href") for link in element.iter("a") if link.get("href")), "")
+        return Piece(
+            text=text, place=squeeze(place(element)), rule=each.rule, by=squeeze(by), where=where
+        )
 
 
 def _named(element: HtmlElement, kind: str) -> str:

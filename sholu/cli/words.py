@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _STDIN = Path("-")
 Files = Annotated[list[Path] | None, typer.Argument(help="Files; - or none: standard input.")]
+Pages = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE|URL|ID]...", help="Pages; - or none: standard input."),
+]
 Lines = Annotated[
     bool, typer.Option("--jsonl", help="The files hold JSON lines; print one line for each.")
 ]
@@ -26,38 +30,56 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    files: Files = None,
+    pages: Pages = None,
     site: Annotated[str | None, typer.Option(help="Read by the profile of this site.")] = None,
     url: Annotated[
         str, typer.Option(help="The address of the page; its edition follows from it.")
     ] = "",
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Say what else was found, and which rule cut each block."),
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the explanation into this file, as a page.")
+    ] = None,
     jsonl: Lines = False,
     json: Json = False,
 ) -> None:
-    """Read saved pages: title, text, authors, time, captions, and which rule found each.
+    """Read pages: title, text, authors, time, captions, and which rule found each.
 
-    Exit code 1 when a page is no article. With --jsonl a line has `url` and `html` or `path`,
-    optionally `site` and `fetched`; out comes one line for each, in order.
+    A page is a saved file, a golden page (.html.gz), an address that is asked politely, or the id
+    of a stored article, read again from the archive. Exit code 1 when one is no article. With
+    --jsonl the files' lines have `url` and `html` or `path`, optionally `site` and `fetched`; out
+    comes one line for each, in order.
 
     \b
     sholu read page.html --site lada_kz --url https://www.lada.kz/aktau_news/society/1-a.html
+    sholu read page.html --site lada_kz --explain --html why.html
     sholu read --jsonl pages.jsonl > articles.jsonl
     """
-    from crawlers.site import get_site
     from sholu.cli.show import json_line
+    from sholu.jobs.explain import page_at
     from sholu.jobs.lines import read_lines
     from sholu.jobs.read import read_rows
 
     settings = current_settings()
+    names = pages or [str(_STDIN)]
     if jsonl:
-        for row in read_rows(settings, read_lines(files or [])):
+        for row in read_rows(settings, read_lines([Path(name) for name in pages or ()])):
             json_line(row)
         return
-    if site:
-        get_site(site, *settings.site_folders)
-    pages = [_page_row(path, site, url) for path in map(_readable, files or [_STDIN])]
+    if len(names) > 1 and (html or any("://" in name for name in names)):
+        raise typer.BadParameter("an address and --html take one page at a time")
+    found = [page_at(settings, name, site=site, url=url) for name in names]
+    if explain or html:
+        from sholu.cli.why import show_reasons
+
+        shown = [show_reasons(settings, page, html, json=json) for page in found]
+        if not all(shown):
+            raise typer.Exit(1)
+        return
     refused = False
-    for row in read_rows(settings, pages):
+    for row in read_rows(settings, ({"url": page.url, "page": page} for page in found)):
         refused |= "disposition" in row
         if json:
             json_line(row)
@@ -70,16 +92,6 @@ def read(
 def _readable(path: Path) -> Path:
     """The file itself; - is standard input."""
     return Path("/dev/stdin") if path == _STDIN else path
-
-
-def _page_row(path: Path, site: str | None, url: str) -> dict[str, Any]:
-    from sholu.jobs.read import page_bytes
-
-    return {
-        "url": url or f"file://{site or 'localhost'}/{path.name}",
-        "body": page_bytes(path),
-        "site": site,
-    }
 
 
 def _show_article(row: dict[str, Any]) -> None:

@@ -99,6 +99,14 @@ def capture(settings: Settings, id: str, url: str, folder: Path | None) -> Captu
     folder = folder or _folder(settings, id)
     if not accepts(url, site):
         raise UserError(f"{url} fits no article pattern of {id}")
+    return _store(site, fetch(settings, site, url), url, folder, settings)
+
+
+def fetch(settings: Settings, site: Site, url: str) -> Page:
+    """The page at an address of a site, asked for as a crawl would: robots, pace and name.
+
+    Raises UserError: no answer, a refusal, or what is no page.
+    """
     answers: list[Response] = []
     failures: list[str] = []
 
@@ -111,22 +119,27 @@ def capture(settings: Settings, id: str, url: str, folder: Path | None) -> Captu
     run_errands(settings, [(site, job)])
     if not answers:
         raise UserError(f"{url}: {failures[0] if failures else 'no answer'}")
-    return _store(site, answers[0], url, folder, settings)
-
-
-def _store(site: Site, response: Response, url: str, folder: Path, ours: Settings) -> Captured:
+    response = answers[0]
     headers = tuple((name.lower(), value) for name, value in pairs(response))
     verdict = page_verdict(response.status, headers, response.body, response.url, asked=url)
     if verdict:
         raise UserError(f"{url}: {': '.join(filter(None, verdict))}")
-    page = Page(
+    return Page(
         url=response.url, body=response.body, headers=headers, status=response.status,
         fetched=clock.now(), site=site.id, edition=site.edition_of(response.url),
     )  # fmt: skip
+
+
+def _store(site: Site, page: Page, url: str, folder: Path, ours: Settings) -> Captured:
     said = read(page, site, ours)
     key = article_key(url, site)
     stem = folder / (key.own_id if key else sha256(url.encode()).hexdigest()[:12])
-    meta = {"url": page.url, "status": page.status, "headers": headers, "fetched": page.fetched}
+    meta = {
+        "url": page.url,
+        "status": page.status,
+        "headers": page.headers,
+        "fetched": page.fetched,
+    }
     folder.mkdir(parents=True, exist_ok=True)
     files = tuple(stem.with_name(stem.name + end) for end in (PAGE, READ, META))
     files[0].write_bytes(gzip.compress(page.body, mtime=0))

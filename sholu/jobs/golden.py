@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,17 +53,8 @@ class Golden:
 
     def read(self, settings: Settings) -> Article | Rejected:
         """What today's profile and reader make of it. Raises UserError where a file is broken."""
-        meta_file = self.stem.with_name(self.stem.name + META)
-        try:
-            meta = msgspec.json.decode(meta_file.read_bytes(), type=Meta)
-            body = gzip.decompress(self.stem.with_name(self.stem.name + PAGE).read_bytes())
-        except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
-            raise UserError(f"the golden page {self.stem} cannot be read: {error}") from None
-        page = Page(
-            url=meta.url, body=body, headers=meta.headers, status=meta.status,
-            fetched=meta.fetched, site=self.site.id, edition=self.site.edition_of(meta.url),
-        )  # fmt: skip
-        return read(page, self.site, settings)
+        page = page_of(self.stem, self.site.id)
+        return read(replace(page, edition=self.site.edition_of(page.url)), self.site, settings)
 
     def faults(self, settings: Settings) -> list[str]:
         """Each field that is not read as agreed, with both values."""
@@ -77,6 +68,19 @@ class Golden:
     def accept(self, settings: Settings) -> None:
         """Write what is read today over what was agreed."""
         self.read_file.write_bytes(pretty(self.read(settings)))
+
+
+def page_of(stem: Path, site: str) -> Page:
+    """The page of a golden page's files, with the time of its fetch. Raises UserError."""
+    try:
+        meta = msgspec.json.decode(stem.with_name(stem.name + META).read_bytes(), type=Meta)
+        body = gzip.decompress(stem.with_name(stem.name + PAGE).read_bytes())
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+        raise UserError(f"the golden page {stem} cannot be read: {error}") from None
+    return Page(
+        url=meta.url, body=body, headers=meta.headers, status=meta.status, fetched=meta.fetched,
+        site=site,
+    )  # fmt: skip
 
 
 def read(page: Page, site: Site, settings: Settings) -> Article | Rejected:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
@@ -91,8 +91,11 @@ def _shown(row: Row, reading: Reading) -> Row:
 def page_of(row: Row, settings: Settings) -> Page:
     """The page of a row: `url` and `html` or `path`, optionally `site` and `fetched`.
 
-    Raises UserError when something is missing or cannot be used.
+    A row that has its `page` already is that. Raises UserError when something is missing or cannot
+    be used.
     """
+    if isinstance(row.get("page"), Page):
+        return cast("Page", row["page"])
     url = row.get("url")
     if not isinstance(url, str) or "://" not in url:
         raise UserError("expected `url`, an address such as https://www.lada.kz/...")
