@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import NamedTuple
 
 from nlp.tokens import normal_text
+from sholu.store.lines import known_lines
 
 MOST = 0.5
 """Share of a text's characters that memory may cut; a page of which more is known stays whole."""
@@ -43,6 +45,13 @@ class Recalled(NamedTuple):
 
 
 NOTHING = Memory()
+
+
+def remembered(store: Path | None, site: str, edition: str | None) -> Memory:
+    """What the store knows of an edition; nothing where there is no store."""
+    if store is None or not store.exists():
+        return NOTHING
+    return Memory(known_lines(store, site, edition))
 
 
 def line_hash(line: str) -> int:

@@ -21,7 +21,7 @@ from types import FrameType, ModuleType
 
 from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
-from crawlers.memory import NOTHING, Memory
+from crawlers.memory import remembered
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
@@ -33,7 +33,6 @@ from sholu.article import Article, Raw, Rejected
 from sholu.edits import fingerprint
 from sholu.issues import issue
 from sholu.link.sketch import sketch
-from sholu.store.lines import known_lines
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -137,7 +136,7 @@ def _read(page: Page, site: Site | None, strict: bool) -> tuple[Outcome, bool]:
     if not page.plain:
         try:
             with _soft_limit(_desk.soft_seconds):
-                memory = _memory(page.site, page.edition)
+                memory = _memory(_desk.store, page.site, _edition(page, site))
                 return read_page(page, site, hooks=code, strict=strict, memory=memory), False
         except Slow:
             pass
@@ -179,16 +178,16 @@ def _reader(page: Page, site: Site | None, *, plain: bool) -> str:
     code = _code_of(site.id, _desk.site_folders) if site else ""
     if plain:
         return f"{reader_hash(site)}{code}-plain"
-    mark = _memory(page.site, page.edition).mark
+    mark = _memory(_desk.store, page.site, _edition(page, site)).mark
     return f"{reader_hash(site)}{code}" + (f"-{mark}" if mark else "")
 
 
-@lru_cache(maxsize=1000)
-def _memory(site: str, edition: str | None) -> Memory:
-    """The lines an edition repeats, as they were frozen when its run began."""
-    if _desk.store is None or not _desk.store.exists():
-        return NOTHING
-    return Memory(known_lines(_desk.store, site, edition))
+_memory = lru_cache(maxsize=1000)(remembered)
+"""The lines an edition repeats, as they were frozen when its run began: asked once a process."""
+
+
+def _edition(page: Page, site: Site | None) -> str | None:
+    return page.edition or (site.edition_of(page.url) if site else None)
 
 
 @cache

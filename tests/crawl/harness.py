@@ -230,7 +230,7 @@ class Crawl:
     def command(self, *args: str, **env: str) -> Done:
         """The same, to its end."""
         process = self.start(*args, **env)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         return Done(process.returncode, out.decode(), err.decode())
 
     def run(self, *args: str, **env: str) -> Done:
