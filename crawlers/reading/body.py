@@ -24,6 +24,11 @@ WHOLE = 0.6
 SAME, APART = 0.8, 0.2
 """Shares of common word triples: from SAME on one text contains the other, below APART they are
 different texts."""
+NEAR, NEAR_HEADING = 40, 400
+"""Characters of a stated body that may be passed over before a short block, and before a heading:
+the table above it, whose cells are often glued there, is not found."""
+_HEADINGS = ("h2", "h3", "h4")
+_CUT = ("...", "…")
 _TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
 
 
@@ -73,7 +78,8 @@ def _container(
         return list(_lines(kept)), "profile"
     from crawlers.reading.generic import generic_lines
 
-    found = _witnessed(shown, stated) if stated else []
+    whole = bool(stated) and not stated.rstrip().endswith(_CUT)
+    found = _witnessed(shown, stated) if whole else []
     if found and _length(found) >= WHOLE * _length(in_container(shown)):
         return list(_lines(found)), "ld:articleBody in the page"
     return generic_lines(body, shown)
@@ -107,7 +113,8 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
     """The blocks of the page that make up a stated body, if nearly all of it is found.
 
     Each is looked for behind the one before; short ones only between the long ones, so that a
-    menu item that is also a word of the text does not count.
+    menu item that is also a word of the text does not count. A row of a table between them is the
+    article's.
     """
     whole = " " + _words(stated) + " "
     if whole.count(" ") < WITNESS:
@@ -118,8 +125,12 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
         return []
     found, at, covered = [], 0, 0
     for index in range(max(0, long[0] - 3), min(len(shown), long[-1] + 4)):
+        if shown[index].tag == "tr" and long[0] < index < long[-1]:
+            found.append(shown[index])
+            continue
         place = whole.find(words[index], max(0, at - 1))
-        near = place >= 0 and (words[index].count(" ") > 8 or place - at < 40)
+        reach = NEAR_HEADING if shown[index].tag in _HEADINGS else NEAR
+        near = place >= 0 and (words[index].count(" ") > 8 or place - at < reach)
         if near and words[index].strip():
             found.append(shown[index])
             covered += words[index].count(" ") - 1
