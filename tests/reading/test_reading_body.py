@@ -93,6 +93,26 @@ def test_a_table_that_lays_out_the_page_has_lines_of_its_own() -> None:
     assert found.text.split("\n\n")[-3:] == [ONE, TWO, THREE]
 
 
+FOUR = "Дорожники обещают сдать первые сорок километров к августу, остальные поздней осенью."
+FIVE = "На это время автобусы пустят в объезд через Шетпе, билет подорожает на двести тенге."
+
+
+def test_a_stated_body_with_glued_cells_leaves_out_neither_table_nor_heading() -> None:
+    table = "<table><tr><td>Участок</td><td>км</td></tr><tr><td>Курык</td><td>40</td></tr></table>"
+    body = p(ONE, TWO, THREE) + table + "<h2>Объезд</h2>" + p(FOUR, FIVE)
+    said = "\n".join([ONE, TWO, THREE, "Участоккм", "Курык40", "Объезд", FOUR, FIVE])
+    kept = [ONE, TWO, THREE, "Участок | км", "Курык | 40", "Объезд", FOUR, FIVE]
+    found = article(page(body, stated(articleBody=said)))
+    assert dict(found.how)["body"] == "ld:articleBody in the page"
+    assert found.text.split("\n\n") == kept
+
+
+def test_a_stated_body_that_is_cut_does_not_cut_the_article() -> None:
+    said = "\n".join([ONE, TWO, THREE, FOUR, FIVE[:12]]) + "..."
+    every = [ONE, TWO, THREE, FOUR, FIVE]
+    assert paragraphs(p(*every), stated(articleBody=said)) == every
+
+
 def test_a_caption_printed_twice_is_one() -> None:
     figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
     assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
