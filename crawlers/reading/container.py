@@ -6,7 +6,7 @@ No stop words and no language: prose is length, commas and sentence ends with fe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -83,14 +83,31 @@ def in_container(shown: Sequence[Block]) -> list[Block]:
     if found is None:
         return []
     inside = set(found.element.iter())
-    return [block for block in shown if block.element in inside and _is_read(block)]
+    mine = [block for block in shown if block.element in inside and not _is_link(block)]
+    return list(_read(mine))
 
 
-def _is_read(block: Block) -> bool:
+def _is_link(block: Block) -> bool:
     is_link = block.link_share > LINKED and len(block.text) < LONG
-    if block.tag == "h1" or (is_link and not block.text.endswith(_STOPS)):
-        return False
-    return len(block.text) >= CRUMB or block.tag in _SHORT
+    return is_link and not block.text.endswith(_STOPS)
+
+
+def _read(found: Sequence[Block]) -> Iterator[Block]:
+    """The blocks without the headline and without crumbs. Between paragraphs that <br> parts, a
+    short line is a heading in bold or an item."""
+    crumbs: list[Block] = []
+    last: Block | None = None
+    for block in found:
+        if block.tag == "h1":
+            continue
+        if len(block.text) < CRUMB and block.tag not in _SHORT:
+            crumbs.append(block)
+            continue
+        if last and last.element is block.element and score(last):
+            yield from (crumb for crumb in crumbs if crumb.element is block.element)
+        crumbs.clear()
+        last = block
+        yield block
 
 
 def _widened(top: HtmlElement, held: dict[HtmlElement, float], total: float) -> HtmlElement:

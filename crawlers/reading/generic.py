@@ -30,8 +30,8 @@ def generic_lines(body: HtmlElement, shown: list[Block]) -> tuple[list[Line], st
     """(lines, rule): the container's where it is plainly the article, else trafilatura's.
 
     A container with little of the page's prose, little text at all or no line with a stop at its
-    end is doubtful, and so is a list: it may be one of other articles. The figures were chosen on half of the measured pages
-    and hold on the other half.
+    end is doubtful, and so is a list: it may be one of other articles. The figures were chosen on
+    half of the measured pages and hold on the other half.
     """
     found = container(shown)
     lines = _lines(in_container(shown))

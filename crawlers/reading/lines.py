@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from crawlers.reading.dates import is_of_date
 from crawlers.reading.furniture import Furniture, key
 
 DOUBLE = 40
@@ -59,10 +60,18 @@ class Cleaner:
                 continue
             if kind != "keep" and (same in self.others or _DATE.fullmatch(text)):
                 continue
-            if _MARK.sub("", same) in people or (len(same) >= DOUBLE and same in seen):
+            if _is_byline(_MARK.sub("", same), people) or (len(same) >= DOUBLE and same in seen):
                 continue
             if kept and key(kept[-1]) == same:
                 continue
             seen.add(same)
             kept.append(text)
         return [text for text in kept if key(text) not in set(map(key, self.captions))]
+
+
+def _is_byline(line: str, people: Collection[str]) -> bool:
+    """Whether a line names the authors and nothing else but a date."""
+    rest = line
+    for name in people:
+        rest = rest.replace(name, "")
+    return rest != line and all(map(is_of_date, re.findall(r"[^\W\d_]+", rest)))

@@ -13,6 +13,7 @@ from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, contained, read_body
 from crawlers.reading.context import Context
+from crawlers.reading.dating import marked
 from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
@@ -83,7 +84,8 @@ def _article(
     modified = fields.modified(page)
     others = other_headlines(body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
-    found = _body(page, body, shown, cleaner)
+    dated = published.raw if published and published.source == "text" else ""
+    found = _body(page, body, shown, cleaner, dated)
     paragraphs = cleaner.paragraphs(found.lines)
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
@@ -111,7 +113,9 @@ def _article(
     )
 
 
-def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner) -> Body:
+def _body(
+    page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner, dated: str
+) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
     given = page.hook("body")
     if given:
@@ -120,7 +124,8 @@ def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner
         cleaner.captions += take_captions(body)
         found = Body(tuple(plain_lines(body)), (), "plain")
     else:
-        prune(body, shown, page.page.url, cleaner.title, cleaner.furniture)
+        marked_text = next((text for _, text in marked(page.root, "description")), "")
+        prune(body, shown, page.page.url, cleaner.title, cleaner.furniture, dated)
         taken = take_captions(body)
         if not cleaner.captions:
             cleaner.captions += taken
@@ -129,6 +134,7 @@ def _body(page: Context, body: HtmlElement, shown: list[Block], cleaner: Cleaner
         stated = "\n".join(page.head.ld("articleBody"))
         description = next(iter(page.head.ld("description")), "")
         description = description or page.head.named("og:description", "description")
+        description = description or marked_text
         found = read_body(body, left, page.rules.body, stated, squeeze(description))
     page.say("body", found.rule)
     return found
