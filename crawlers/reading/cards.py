@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +17,8 @@ LEVELS = 4
 TITLE_LENGTH = 25
 """A link with a longer text is a headline, a shorter one a rubric or an author."""
 CARD_LENGTH = 400
+ROW, NEARLY = 3, 0.8
+"""Cards, and their share of the siblings, from which on these are a row of cards."""
 LISTED = 0.4
 """Share of headlines in the text of a list of them."""
 _TAGS = frozenset(("aside", "nav", "footer"))
@@ -35,16 +40,21 @@ def _is_bad_name(words: str) -> bool:
 
 
 def in_card(node: HtmlElement) -> bool:
-    """Whether a node stands in furniture or in the card of another article."""
+    """Whether a node stands in furniture or in the card of another article.
+
+    What holds the page's first headline is a wrapper, whatever it is named after: `has-sidebar`.
+    """
+    headline = node.getroottree().getroot().find(".//h1")
+    wrappers = set(headline.iterancestors()) if headline is not None else set()
     for level, above in enumerate(node.iterancestors()):
         if above.tag in ("body", "html"):
             return False
-        if above.tag == "a" or is_furniture(above):
+        if above.tag == "a" or (above not in wrappers and is_furniture(above)):
             return True
         if level < LEVELS and _is_card(above):
             return True
         if above.find(".//h1") is not None:
-            return any(map(is_furniture, above.iterancestors()))
+            return any(is_furniture(up) for up in above.iterancestors() if up not in wrappers)
     return False
 
 
@@ -58,3 +68,31 @@ def _is_card(element: HtmlElement) -> bool:
         return False
     length = len(text_of(element))
     return length < CARD_LENGTH or sum(links) > LISTED * length
+
+
+def rows_of_cards(linked: Iterable[HtmlElement]) -> Iterator[list[HtmlElement]]:
+    """Rows of cards: siblings of one tag and class, all small, nearly all with a headline.
+
+    `linked` are the elements whose whole text is a link to another page of the site. A sentence
+    that stands beside such a headline in its card speaks of that page.
+    """
+    rows: dict[tuple[HtmlElement, tuple[str, str | None]], dict[HtmlElement, None]]
+    rows = defaultdict(dict)
+    for element in linked:
+        child = element
+        for above in islice(element.iterancestors(), LEVELS):
+            if child.tag not in ("p", "body"):
+                rows[above, _kind(child)][child] = None
+            child = above
+    alike = {parent: Counter(map(_kind, parent)) for parent, _ in rows}
+    for (parent, kind), cards in rows.items():
+        if len(cards) >= max(ROW, NEARLY * alike[parent][kind]) and all(map(_is_small, cards)):
+            yield list(cards)
+
+
+def _kind(element: HtmlElement) -> tuple[str, str | None]:
+    return element.tag, element.get("class")
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return len(text_of(element)) < CARD_LENGTH and element.find(".//h1") is None

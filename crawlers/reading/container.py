@@ -6,7 +6,7 @@ No stop words and no language: prose is length, commas and sentence ends with fe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -87,17 +87,38 @@ def within(found: Container | None, shown: Sequence[Block]) -> list[Block]:
     if found is None:
         return []
     inside = set(found.element.iter())
-    return [block for block in shown if block.element in inside and not unread(block)]
+    return list(_read([block for block in shown if block.element in inside]))
 
 
 def unread(block: Block) -> str:
-    """The rule by which a block of the container is not read; empty where it is."""
+    """The rule by which a block of the container is not read by itself; empty where it is."""
     if block.tag == "h1":
         return "headline"
-    is_link = block.link_share > LINKED and len(block.text) < LONG
-    if is_link and not block.text.endswith(_STOPS):
+    if _is_link(block):
         return "linked"
     return "" if len(block.text) >= CRUMB or block.tag in _SHORT else "label"
+
+
+def _is_link(block: Block) -> bool:
+    is_link = block.link_share > LINKED and len(block.text) < LONG
+    return is_link and not block.text.endswith(_STOPS)
+
+
+def _read(found: Sequence[Block]) -> Iterator[Block]:
+    """The blocks without the headline and without labels. Between paragraphs that <br> parts, a
+    short line is a heading in bold or an item."""
+    labels: list[Block] = []
+    last: Block | None = None
+    for block in found:
+        rule = unread(block)
+        if rule == "label":
+            labels.append(block)
+        elif not rule:
+            if last and last.element is block.element and score(last):
+                yield from (label for label in labels if label.element is block.element)
+            labels.clear()
+            last = block
+            yield block
 
 
 def _widened(top: HtmlElement, held: dict[HtmlElement, float], total: float) -> HtmlElement:

@@ -98,6 +98,16 @@ def month(word: str) -> int | None:
     return None
 
 
+def is_of_date(word: str) -> bool:
+    """Whether a word belongs to dates: a month, a day such as вчера, a word for the year.
+
+    >>> is_of_date("қазан"), is_of_date("Бүгін"), is_of_date("года"), is_of_date("мектеп")
+    (True, True, True, False)
+    """
+    word, tables = word.lower(), _tables()
+    return word in tables.days or word in tables.year_words or month(word) is not None
+
+
 def read_date(text: str, *, zone: str, fetched: datetime, source: str) -> Moment | None:
     """The first date in a short text, or None if there is none.
 

@@ -25,8 +25,9 @@ _DATED = re.compile(
 def without_next_articles(found: list[Block], title: str, cuts: list[Cut]) -> list[Block]:
     """The blocks before the next article begins; what follows is taken out of the tree.
 
-    It begins with an h1 in a wrapper of its own, or with a line of day, hour and views, and with
-    the label above that line.
+    It begins with an h1 in a wrapper beside that of the headline, or after some prose with any h1
+    in a wrapper of its own, or with a line of day, hour and views, and with the label above that
+    line.
     """
     at = _next_article(found, title)
     if at is None:
@@ -40,9 +41,13 @@ def without_next_articles(found: list[Block], title: str, cuts: list[Cut]) -> li
 
 def _next_article(found: list[Block], title: str) -> int | None:
     start = _headline(found, title)
+    way = _with_ancestors(found[start - 1].element) if start <= len(found) else []
+    chain = dict(zip(way[1:], way, strict=False))
     prose: list[int] = []
     homes = set()
     for at, block in enumerate(found[start:], start):
+        if block.tag == "h1" and _heads_alike(chain, block.element):
+            return at
         if len(prose) >= PARAGRAPHS and sum(prose) > BEGUN:
             if block.tag == "h1" and block.element.getparent() not in homes:
                 return at
@@ -63,6 +68,19 @@ def _headline(found: list[Block], title: str) -> int:
         at for at, block in enumerate(found) if block.tag == "h1" and key(block.text) == wanted
     )
     return next(shown, len(found)) + 1
+
+
+def _heads_alike(chain: dict[HtmlElement, HtmlElement], other: HtmlElement) -> bool:
+    """Whether another headline heads a piece beside the article's: a wrapper of the same tag and
+    class. `chain` gives for each ancestor of the own headline its child on the way down to it."""
+    its = other
+    for above in other.iterancestors():
+        if above in chain:
+            mine = chain[above]
+            kinds = [(node.tag, node.get("class")) for node in (mine, its)]
+            return its is not other and kinds[0] == kinds[1] and kinds[0][1] is not None
+        its = above
+    return False
 
 
 def _with_ancestors(element: HtmlElement) -> list[HtmlElement]:

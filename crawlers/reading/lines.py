@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import ROWS
+from crawlers.reading.dates import is_of_date
 from crawlers.reading.furniture import Furniture, Rule, key
 
 DOUBLE = 40
@@ -107,8 +108,16 @@ class Cleaner:
             return "other headline"
         if listed is None and _DATE.fullmatch(text):
             return "date"
-        if _MARK.sub("", same) in so_far.people:
+        if _is_byline(_MARK.sub("", same), so_far.people):
             return "author"
         if same == so_far.last or (len(same) >= DOUBLE and same in so_far.seen):
             return "double"
         return ""
+
+
+def _is_byline(line: str, people: Collection[str]) -> bool:
+    """Whether a line names the authors and nothing else but a date."""
+    rest = line
+    for name in people:
+        rest = rest.replace(name, "")
+    return rest != line and all(map(is_of_date, re.findall(r"[^\W\d_]+", rest)))

@@ -21,6 +21,7 @@ RULES = {
     "element": "its tag, class or id is that of furniture",
     "next article": "the next article of the page has begun",
     "link": "a link to another page of the site",
+    "card": "it stands in a row of cards of other articles",
     "caption element": "its class or id is that of a caption",
     "drop": "the profile drops it",
     "credits": "it begins or ends like a photo credit",

@@ -11,7 +11,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import Block, blocks, score
-from crawlers.reading.cards import is_furniture
+from crawlers.reading.cards import TITLE_LENGTH, is_furniture, rows_of_cards
 from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
@@ -24,9 +24,12 @@ _NAMED = XPath(
     "or self::aside or self::nav or self::footer]"
 )
 """The elements that can be furniture by `is_furniture`: the others say nothing of themselves."""
-LINK_SHARE = 0.8
-"""A line with more of it inside links to the same site leads elsewhere."""
+LINK_SHARE, HEADED = 0.8, 0.5
+"""A line with more of it inside links to the same site leads elsewhere; from the second on it may
+be the headline of a card, beside its date."""
 CAPTION_LENGTH = 400
+DATE_LENGTH = 60
+"""Characters of a longest printed date."""
 
 
 def prune(
@@ -36,29 +39,41 @@ def prune(
     title: str,
     furniture: Furniture,
     *,
+    dated: str,
     spared: Collection[HtmlElement],
     cuts: list[Cut],
 ) -> None:
     """Remove furniture elements and lines that are links to other pages of the site, in place.
 
-    `shown` are the body's blocks, as `blocks` gives them; `spared` elements are no
-    furniture, whatever their names say. What goes is noted in `cuts`.
+    `shown` are the body's blocks, as `blocks` gives them; `dated` is the text that the date was
+    read from; `spared` elements are no furniture, whatever their names say. What goes is noted
+    in `cuts`.
     """
     for node in list(body.getroottree().getroot().iter("script", "style")):
         drop(node)
-    _drop_furniture(body, shown, spared, cuts)
+    held = _held(shown)
+    _drop_furniture(body, held, spared, cuts)
+    _drop_date(body, dated, cuts)
     found = without_next_articles(blocks(body), title, cuts)
     owners = Counter(block.element for block in found)
     above = {node for block in found for node in block.element.iterancestors()}
-    for block in found:
+    linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]
+    headlines = (block.element for block in linked if len(block.text) >= TITLE_LENGTH)
+    rows = list(rows_of_cards(headlines))
+    for block in linked:
         leaf = owners[block.element] == 1 and block.element not in above
-        if leaf and block.element is not body and leads_elsewhere(block, url, title, furniture):
+        if leaf and block.element is not body and block.link_share > LINK_SHARE:
             cut(block.element, "link", cuts)
+    for row in rows:
+        if sum(held[card] for card in row) < VETO * held[body]:
+            for card in row:
+                cut(card, "card", cuts)
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
-    """Whether a line is a link to another page of the site: a card, a menu item, "read also"."""
-    if block.link_share <= LINK_SHARE or block.tag == "h1" or key(block.text) == key(title):
+    """Whether a line is mostly a link to another page of the site: a card, a menu item, "read
+    also"."""
+    if block.link_share <= HEADED or block.tag == "h1" or key(block.text) == key(title):
         return False
     if furniture.kind(block.text) == "keep":
         return False
@@ -103,20 +118,36 @@ def _is_caption(node: HtmlElement) -> bool:
     return bool(words) and not element_words("captions").isdisjoint(words.split())
 
 
-def _drop_furniture(
-    body: HtmlElement, found: list[Block], spared: Collection[HtmlElement], cuts: list[Cut]
-) -> None:
+def _held(found: list[Block]) -> dict[HtmlElement, float]:
+    """How much prose each element holds."""
     held: dict[HtmlElement, float] = defaultdict(float)
-    total = 0.0
     for block in found:
         value = score(block)
-        total += value
         held[block.element] += value
         for node in block.element.iterancestors():
             held[node] += value
+    return held
+
+
+def _drop_furniture(
+    body: HtmlElement,
+    held: dict[HtmlElement, float],
+    spared: Collection[HtmlElement],
+    cuts: list[Cut],
+) -> None:
+    total = held[body]
     for node in cast("list[HtmlElement]", _NAMED(body)):
         if node in spared or not is_furniture(node) or (total and held[node] >= VETO * total):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue
         cut(node, "element", cuts)
+
+
+def _drop_date(body: HtmlElement, dated: str, cuts: list[Cut]) -> None:
+    """Remove the printed date: within the line of the lead it would be taken for its beginning."""
+    if not 0 < len(dated) <= DATE_LENGTH:
+        return
+    for node in list(body.iter("span", "small", "i", "em", "font", "time", "b", "strong")):
+        if text_of(node) == dated:
+            cut(node, "date", cuts)

@@ -13,6 +13,7 @@ from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, drop_unwanted, read_body
 from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
+from crawlers.reading.dating import marked
 from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
@@ -105,7 +106,8 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     modified = fields.modified(page)
     others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
-    found = _body(page, shown, cleaner)
+    dated = published.raw if published and published.source == "text" else ""
+    found = _body(page, shown, cleaner, dated)
     paragraphs = _remembered(page, cleaner, cleaner.paragraphs(found.lines))
     page.read, page.judged = found, cleaner.judged
     text = "\n\n".join(paragraphs)
@@ -135,7 +137,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     )
 
 
-def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
+def _body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
     page.left = shown
     given = page.hook("body")
@@ -146,7 +148,7 @@ def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
         cleaner.captions += take_captions(page.body, page.cuts)
         found = Body(tuple(plain_lines(page.body)), (), "plain", "plain")
     else:
-        found = _pruned_body(page, shown, cleaner)
+        found = _pruned_body(page, shown, cleaner, dated)
     page.say("body", found.rule)
     return found
 
@@ -163,11 +165,12 @@ def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[
     return recalled.kept
 
 
-def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
+def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Body:
     body, rules, furniture = page.body, page.rules.body, cleaner.furniture
     url, cuts = page.page.url, page.cuts
     spared = {node for css in rules.spare for node in matches(body, css)}
-    prune(body, shown, url, cleaner.title, furniture, spared=spared, cuts=cuts)
+    marked_text = next((text for _, text in marked(page.root, "description")), "")
+    prune(body, shown, url, cleaner.title, furniture, dated=dated, spared=spared, cuts=cuts)
     taken = take_captions(body, cuts, spared)
     if not cleaner.captions:
         cleaner.captions += taken
@@ -175,7 +178,7 @@ def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
     cleaner.captions += credits_in(left, furniture)
     page.left = drop_unwanted(body, left, rules, cuts)
     stated = page.head.stated_body
-    return read_body(body, page.left, rules, stated, squeeze(page.head.description))
+    return read_body(body, page.left, rules, stated, squeeze(page.head.description or marked_text))
 
 
 def _missing(page: Context, title: str, published: Moment | None) -> None:

@@ -19,6 +19,7 @@ from sholu.cli.backup import register as backup
 from sholu.cli.collect import register as collect
 from sholu.cli.count import register as count
 from sholu.cli.elastic import register as elastic
+from sholu.cli.evaluate import register as evaluate
 from sholu.cli.house import register as house
 from sholu.cli.options import STOPPED
 from sholu.cli.past import register as past
@@ -55,7 +56,9 @@ def _sholu(
     """What stands before every command."""
 
 
-for _register in (collect, schedule, backup, answer, count, past, words, house, archives, elastic):
+for _register in (
+    collect, schedule, backup, answer, count, past, words, house, evaluate, archives, elastic
+):  # fmt: skip
     _register(app)
 
 

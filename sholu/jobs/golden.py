@@ -51,17 +51,25 @@ class Golden:
         """The file of what it says."""
         return self.stem.with_name(self.stem.name + READ)
 
+    def page(self) -> Page:
+        """The page as it was fetched. Raises UserError where a file is broken."""
+        page = page_of(self.stem, self.site.id)
+        return replace(page, edition=self.site.edition_of(page.url))
+
+    def agreed(self) -> Any:
+        """What a person has agreed that it says, as JSON. Raises UserError on a broken file."""
+        try:
+            return msgspec.json.decode(self.read_file.read_bytes())
+        except (OSError, msgspec.MsgspecError) as error:
+            raise UserError(f"{self.read_file} cannot be read: {error}") from None
+
     def read(self, settings: Settings) -> Article | Rejected:
         """What today's profile and reader make of it. Raises UserError where a file is broken."""
-        page = page_of(self.stem, self.site.id)
-        return read(replace(page, edition=self.site.edition_of(page.url)), self.site, settings)
+        return read(self.page(), self.site, settings)
 
     def faults(self, settings: Settings) -> list[str]:
         """Each field that is not read as agreed, with both values."""
-        try:
-            agreed = msgspec.json.decode(self.read_file.read_bytes())
-        except (OSError, msgspec.MsgspecError) as error:
-            raise UserError(f"{self.read_file} cannot be read: {error}") from None
+        agreed = self.agreed()
         now = msgspec.json.decode(msgspec.json.encode(self.read(settings)))
         return [f"{self.read_file}: {said}" for said in differences(agreed, now)]
 

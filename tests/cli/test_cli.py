@@ -33,7 +33,7 @@ def test_every_help_ends_its_text_with_two_runnable_examples(sholu, name):
 def test_the_commands_of_this_release():
     wanted = {"demo", "crawl", "search", "read", "tag", "sites", "check", "issues", "reindex"}
     wanted |= {"trends", "export", "history", "reprocess", "forget", "capture"}
-    wanted |= {"schedule", "index", "backup"}
+    wanted |= {"schedule", "index", "backup", "eval"}
     assert set(COMMANDS) == wanted
 
 

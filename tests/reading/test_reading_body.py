@@ -172,6 +172,65 @@ def test_the_second_article_of_an_endless_page_is_cut() -> None:
         assert "погоде" not in article(page(long + tail)).text
 
 
+def test_the_second_article_is_cut_however_short_the_first() -> None:
+    """Its headline stands in a wrapper beside that of the first, of the same class."""
+    after = f'</div></div><div class="page"><h1>Другая статья</h1>{p(*[TWO + " Иное."] * 9)}'
+    assert paragraphs(p(ONE, THREE) + after) == [ONE, THREE]
+    subtitle = "<div><h1>Что изменится</h1></div>"
+    assert THREE in paragraphs(p(ONE, TWO) + subtitle + p(THREE))
+
+
+def test_sentences_in_cards_of_other_articles_go_and_a_linked_source_stays() -> None:
+    def card(number: int, text: str) -> str:
+        return (
+            f'<div class="tile"><span>0{number}.03.2026 10:00</span>'
+            f'<a href="/aktau_news/society/13140{number}-port.html">Новый терминал {number} в порту'
+            f" открыли</a><p>{text}</p></div>"
+        )
+
+    teasers = [f"Терминал номер {number} примет первые суда весной." for number in range(3)]
+    row = "".join(map(card, range(3), teasers))
+    source = '<a href="/aktau_news/society/131499-nachalo.html">пресс-службе акимата области</a>'
+    linked = f"Об этом рассказали в {source}, и пояснили, когда начнутся работы."
+    read = paragraphs(p(ONE, TWO, linked, THREE) + row)
+    assert read[:2] == [ONE, TWO]
+    assert read[3:] == [THREE]
+    two = paragraphs(p(ONE, TWO, THREE) + "".join(map(card, range(2), teasers)))
+    assert two == [ONE, TWO, THREE, *teasers[:2]]  # two are no row
+
+
+def test_a_row_that_holds_most_of_the_text_is_the_article() -> None:
+    digest = "".join(
+        f'<div class="item"><a href="/aktau_news/society/13140{number}-x.html">Новость дня номер'
+        f" {number} из города</a><p>{number}. {TWO}</p></div>"
+        for number in range(4)
+    )
+    assert len(paragraphs(digest)) == 4
+
+
+def test_short_lines_between_paragraphs_that_br_parts_stay() -> None:
+    parts = (ONE, "<b>Что изменится</b>", TWO, "первое;", "второе.", THREE)
+    text = "<br><br>".join(parts)
+    assert paragraphs(f"<div>{text}<br><br>Печать</div>") == [
+        ONE, "Что изменится", TWO, "первое;", "второе.", THREE
+    ]  # fmt: skip
+
+
+def test_a_byline_and_the_printed_date_are_no_text() -> None:
+    head = '<meta name="author" content="Айнур Сарсенова">'
+    byline = p("Айнур Сарсенова, 1 марта 2026 года")
+    assert paragraphs(byline + p(ONE, TWO, THREE), head) == [ONE, TWO, THREE]
+    said = "Айнур Сарсенова 1 марта приехала на стройку."
+    assert paragraphs(p(ONE, TWO, said), head) == [ONE, TWO, said]
+    glued = f'<span class="news-date">09:30, вчера</span> {ONE}<br><br>{TWO}<br><br>{THREE}'
+    assert paragraphs(f"<div>{glued}</div>") == [ONE, TWO, THREE]
+
+
+def test_a_marked_description_is_the_lead_outside_the_container() -> None:
+    lead = f'</div><p itemprop="description">{ONE}</p><div>'
+    assert paragraphs(lead + p(TWO, THREE, TWO[:-1] + " до осени."))[:2] == [ONE, TWO]
+
+
 def test_hidden_paragraphs_and_named_furniture_go_but_a_named_wrapper_stays() -> None:
     hidden = (
         '<p class="body__block-hidden">Оригинал статьи: https://example.kz/1 читайте на сайте.</p>'

@@ -57,6 +57,10 @@ def utc(text: str, zone: str = "Asia/Almaty") -> str:
         ("4 қыр. 2025, 10:15", "2025-09-04 05:15:00 minute"),
         ("09 Sáýir, 2023", "2023-04-08 18:00:00 day"),
         ("16 Qazan 2025", "2025-10-15 19:00:00 day"),
+        ("01 Naýryz, 2024", "2024-02-29 19:00:00 day"),
+        ("30 جەلتوقسان, 2025", "2025-12-29 19:00:00 day"),
+        ("06 ناۋرىز, 2026", "2026-03-05 19:00:00 day"),
+        ("13:39، 4 ءساۋىر 2025", "2025-04-04 08:39:00 minute"),
         ("May 14, 2025", "2025-05-13 19:00:00 day"),
         ("15 августа, 13:51", "2025-08-15 08:51:00 minute"),
         ("10 марта 13:51", "2026-03-10 08:51:00 minute"),
@@ -74,6 +78,39 @@ def utc(text: str, zone: str = "Asia/Almaty") -> str:
 )
 def test_printed_forms(printed: str, expected: str) -> None:
     assert utc(printed) == expected
+
+
+@pytest.mark.parametrize("zone", ["Asia/Almaty", "Asia/Aqtau"])
+@pytest.mark.parametrize(
+    ("printed", "local"),
+    [
+        ("29.10.2025 12:26", "2025-10-29 12:26"),
+        ("05.10.2025, 10:09", "2025-10-05 10:09"),
+        ("13:39, 23 қазан 2025", "2025-10-23 13:39"),
+        ("15:00, 23 Ноябрь 2025", "2025-11-23 15:00"),
+        ("5 декабря 2025 11:00 271", "2025-12-05 11:00"),
+        ("27 марта 2024 | 20:10", "2024-03-27 20:10"),
+        ("30.03.2023 · 14:05", "2023-03-30 14:05"),
+        ("Пятница, 04 Июл 2025, 12:00", "2025-07-04 12:00"),
+        ("14:16, Бүгін", "2026-03-10 14:16"),
+        ("сегодня, 13:51", "2026-03-10 13:51"),
+        ("Вчера, 2025 17:02", "2026-03-09 17:02"),
+        ("21 Ақпан, 2025", "2025-02-21"),
+        ("19 сентября 2025 года", "2025-09-19"),
+        ("2025 жылғы 29 қазанда", "2025-10-29"),
+        ("09 Sáýir, 2023", "2023-04-09"),
+        ("30 جەلتوقسان, 2025", "2025-12-30"),
+    ],
+)
+def test_the_printed_day_and_hour_are_kept_in_the_sites_zone(
+    printed: str, local: str, zone: str
+) -> None:
+    moment = read(printed, zone)
+    assert moment is not None
+    there = moment.instant.astimezone(ZoneInfo(zone))
+    assert f"{there:%Y-%m-%d %H:%M}" == local if " " in local else f"{there:%Y-%m-%d}" == local
+    assert moment.precision == ("minute" if " " in local else "day")
+    assert moment.zone == zone
 
 
 def test_naive_time_is_the_sites_own() -> None:

@@ -177,6 +177,17 @@ def test_the_date_of_a_card_or_of_today_is_not_the_articles() -> None:
     assert "date.missing" in issues(page)
 
 
+def test_a_wrapper_named_after_its_sidebar_is_no_card() -> None:
+    page = (
+        html('<meta property="og:type" content="article">')
+        .replace("<body>", '<body><div class="layout has-sidebar">')
+        .replace("<h1>", '<span class="date">09.03.2026, 10:15</span><h1>')
+    )
+    found = article(page).published
+    assert found is not None
+    assert found.raw == "09.03.2026, 10:15"
+
+
 def test_relative_words_count_from_the_fetch_in_the_sites_zone() -> None:
     page = html(script(LD)).replace("<h1>", '<span class="date">Вчера, 23:30</span><h1>')
     found = article(page).published
