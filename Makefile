@@ -37,7 +37,8 @@ check: $(MADE) ## style, types, import contracts, and that the docs tell the tru
 test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elasticsearch servers, which it fetches
 	$(BIN)/python -m tests.elasticsearch.serve $(MAKE) --no-print-directory with-servers
 
-# What test-all runs while the servers are up. The older client speaks to both, the newer to 9.x.
+# What test-all runs while the servers are up. The newer client asks 9.x, the older 8.x; what is short
+# it asks 9.x, too.
 with-servers:
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \

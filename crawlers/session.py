@@ -32,6 +32,7 @@ class Session:
             site_folders=settings.site_folders,
             topic_folders=settings.topic_folders,
             archive=settings.archive_folder,
+            store=settings.store_file,
             soft_seconds=settings.crawl.soft_seconds,
         )
         self.pool = Pool(

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from multiprocessing import parent_process
 from pathlib import Path
@@ -21,6 +21,7 @@ from types import FrameType, ModuleType
 
 from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
+from crawlers.memory import remembered
 from crawlers.page import Page, Reading
 from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
@@ -38,11 +39,13 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a worker has to know: folders of the user's own files, the archive, the soft limit."""
+    """What a worker has to know: folders of the user's own files, the archive, the store with the
+    lines that sites repeat, the soft limit."""
 
     site_folders: tuple[Path, ...] = ()
     topic_folders: tuple[Path, ...] = ()
     archive: Path | None = None
+    store: Path | None = None
     soft_seconds: float = 1.0
 
 
@@ -63,6 +66,7 @@ def sit_down(desk: Desk, load: bool = True) -> None:
     """Prepare this process for `work`; with `load`, the topics are read now."""
     global _desk, _topics
     _desk = desk
+    _memory.cache_clear()
     _topics = load_topics(*desk.topic_folders) if load else None
 
 
@@ -132,7 +136,8 @@ def _read(page: Page, site: Site | None, strict: bool) -> tuple[Outcome, bool]:
     if not page.plain:
         try:
             with _soft_limit(_desk.soft_seconds):
-                return read_page(page, site, hooks=code, strict=strict), False
+                memory = _memory(_desk.store, page.site, _edition(page, site))
+                return read_page(page, site, hooks=code, strict=strict, memory=memory), False
         except Slow:
             pass
     plain = replace(page, plain=True)
@@ -151,7 +156,7 @@ def _annotated(
         issues=issues,
         line_hashes=outcome.line_hashes,
         links=outcome.links,
-        reader=_reader(site, plain=slow or page.plain),
+        reader=_reader(page, site, plain=slow or page.plain),
     )
     if outcome.article is None:
         return reading
@@ -167,10 +172,22 @@ def _annotated(
     )
 
 
-def _reader(site: Site | None, *, plain: bool) -> str:
-    """What read a page: rules, the profile's own code, and whether it was the plain way."""
+def _reader(page: Page, site: Site | None, *, plain: bool) -> str:
+    """What read a page: rules, the profile's own code, and the memory or that it was the plain
+    way, which has none."""
     code = _code_of(site.id, _desk.site_folders) if site else ""
-    return reader_hash(site) + code + ("-plain" if plain else "")
+    if plain:
+        return f"{reader_hash(site)}{code}-plain"
+    mark = _memory(_desk.store, page.site, _edition(page, site)).mark
+    return f"{reader_hash(site)}{code}" + (f"-{mark}" if mark else "")
+
+
+_memory = lru_cache(maxsize=1000)(remembered)
+"""The lines an edition repeats, as they were frozen when its run began: asked once a process."""
+
+
+def _edition(page: Page, site: Site | None) -> str | None:
+    return page.edition or (site.edition_of(page.url) if site else None)
 
 
 @cache

@@ -95,6 +95,7 @@ def keeping(
         classify=edit_class,
         sketch=reading.sketch,
         link=link,
+        lines=reading.line_hashes,
         reader=reading.reader,
         raw=item.fetched.page.raw,
         fetched=item.fetched.page.fetched,

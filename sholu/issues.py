@@ -30,6 +30,7 @@ SLUGS: dict[str, Severity] = {
     "index.behind": "warning",
     "index.failed": "error",
     "jsonld.broken": "info",
+    "memory.doubted": "warning",
     "page.blocked": "warning",
     "page.failed": "warning",
     "page.slow": "warning",

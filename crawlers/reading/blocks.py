@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawlers.reading.tree import BLOCKS, squeeze
+from crawlers.reading.tree import BLOCKS, squeeze, text_of
 
 _UNREAD = """
 script style noscript template svg math button select option textarea input iframe object
@@ -15,6 +15,9 @@ video audio canvas map dialog menu datalist head
 SKIP = frozenset(_UNREAD.split())
 """Elements whose text nobody reads as text."""
 _SENTENCE_END = tuple('.!?…»"”:;)')
+ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
+CELL = 120
+"""Characters of a longest cell in a table of facts; a longer one is a page's layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def blocks(root: HtmlElement, *, keep_head: bool = False) -> list[Block]:
     """The blocks under an element in document order; white space squeezed, none empty.
 
     A block-level element ends a line. So does <br>, unless the sentence goes on behind it; inside
-    a link it is a space. Inline borders neither add nor remove a space. `keep_head` is for
+    a link it is a space. Inline borders neither add nor remove a space. A row of a table of facts
+    is one line, its cells parted by |: a figure alone says nothing. `keep_head` is for
     trafilatura's trees, where <head> is a heading.
     """
     walk = _Walk(SKIP - {"head"} if keep_head else SKIP)
@@ -68,6 +72,10 @@ class _Walk:
                     self.parts.append(" ")
                 else:
                     self.flush(owner)
+            elif tag in ROWS and _is_of_facts(child):
+                self.flush(owner)
+                self.row(child, link)
+                self.flush(child)
             elif tag in BLOCKS:
                 self.flush(owner)
                 self.enter(child, child, link=link)
@@ -75,6 +83,16 @@ class _Walk:
             else:
                 self.enter(child, owner, link=link or tag == "a")
             self.add(child.tail, link)
+
+    def row(self, row: HtmlElement, link: bool) -> None:
+        """The cells of a row as one line."""
+        for cell in row:
+            inside = _Walk(self.skip)
+            inside.enter(cell, cell, link=link)
+            inside.flush(cell)
+            for block in inside.found:
+                self.parts.append(f" | {block.text}" if self.parts else block.text)
+                self.links += block.links
 
     def add(self, text: str | None, link: bool) -> None:
         if text:
@@ -98,6 +116,17 @@ def _goes_on(parts: list[str], tail: str | None) -> bool:
     return bool(before and behind) and not before.endswith(_SENTENCE_END) and behind[0].islower()
 
 
+def _is_of_facts(row: HtmlElement) -> bool:
+    """Whether a table row is of short cells with one line in each, and not a page's layout."""
+    cells = [cell for cell in row if cell.tag in _CELLS]
+    return 2 <= len(cells) == len(row) and all(map(_is_short, cells))
+
+
+def _is_short(cell: HtmlElement) -> bool:
+    lines = sum(1 for node in cell.iterdescendants() if node.tag in BLOCKS or node.tag == "br")
+    return lines <= 1 and len(text_of(cell)) <= CELL
+
+
 def score(block: Block) -> float:
     """How much a block looks like prose: length, commas, a sentence's end; links count against.
 
@@ -108,4 +137,4 @@ def score(block: Block) -> float:
         return 0.0
     value = min(length, 900) / 100 + 0.25 * block.text.count(",")
     value += block.text.endswith(_SENTENCE_END)
-    return value * (1 - block.link_share) * (0.4 if block.tag in ("li", "td", "th") else 1.0)
+    return value * (1 - block.link_share) * (0.4 if block.tag in ("li", *_CELLS, *ROWS) else 1.0)

@@ -27,6 +27,11 @@ WHOLE = 0.6
 SAME, APART = 0.8, 0.2
 """Shares of common word triples: from SAME on one text contains the other, below APART they are
 different texts."""
+NEAR, NEAR_HEADING = 40, 400
+"""Characters of a stated body that may be passed over before a short block, and before a heading:
+the table above it, whose cells are often glued there, is not found."""
+_HEADINGS = ("h2", "h3", "h4")
+_CUT = ("...", "…")
 _TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
 
 
@@ -91,9 +96,12 @@ def candidates(
         refused = "" if kept else "it fits nothing on the page"
         yield Candidate("profile", css, list(_lines(kept)), refused)
     if stated:
-        found = _witnessed(shown, stated)
+        cut_off = stated.rstrip().endswith(_CUT)
+        found = [] if cut_off else _witnessed(shown, stated)
         refused = "" if found else "the page does not show the text of JSON-LD"
-        if found and _length(found) < WHOLE * _length(in_container(shown)):
+        if cut_off:
+            refused = "the text of JSON-LD is cut off"
+        elif found and _length(found) < WHOLE * _length(in_container(shown)):
             refused = f"less than {WHOLE:.0%} of the container's text is the article's beginning"
         yield Candidate("ld:articleBody in the page", "", list(_lines(found)), refused)
     yield from generic.candidates(body, shown)
@@ -127,7 +135,8 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
     """The blocks of the page that make up a stated body, if nearly all of it is found.
 
     Each is looked for behind the one before; short ones only between the long ones, so that a
-    menu item that is also a word of the text does not count.
+    menu item that is also a word of the text does not count. A row of a table between them is the
+    article's.
     """
     whole = " " + _words(stated) + " "
     if whole.count(" ") < WITNESS:
@@ -138,8 +147,12 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
         return []
     found, at, covered = [], 0, 0
     for index in range(max(0, long[0] - 3), min(len(shown), long[-1] + 4)):
+        if shown[index].tag == "tr" and long[0] < index < long[-1]:
+            found.append(shown[index])
+            continue
         place = whole.find(words[index], max(0, at - 1))
-        near = place >= 0 and (words[index].count(" ") > 8 or place - at < 40)
+        reach = NEAR_HEADING if shown[index].tag in _HEADINGS else NEAR
+        near = place >= 0 and (words[index].count(" ") > 8 or place - at < reach)
         if near and words[index].strip():
             found.append(shown[index])
             covered += words[index].count(" ") - 1

@@ -33,9 +33,9 @@ _GOOD = frozenset(
         "full",
     )
 )
-_SHORT = frozenset(("h2", "h3", "h4", "h5", "p", "li", "blockquote"))
+_SHORT = frozenset(("h2", "h3", "h4", "h5", "p", "li", "blockquote", "tr"))
 CRUMB = 25
-"""Characters of a shortest line outside a paragraph, a heading or a list."""
+"""Characters of a shortest line outside a paragraph, a heading, a list or a table."""
 LINKED, LONG = 0.5, 400
 """A line with more of it in links is one, unless it is a long paragraph or a sentence to its stop:
 one on an earlier story may be linked whole."""

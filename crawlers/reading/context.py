@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
+from crawlers.memory import NOTHING, Memory
 from crawlers.page import Page
 from crawlers.reading.blocks import Block
 from crawlers.reading.body import Body
@@ -26,10 +27,11 @@ DEFAULT_ZONE = "Asia/Almaty"
 
 @dataclass(slots=True)
 class Context:
-    """The page, its tree and head, and the profile.
+    """The page, its tree and head, profile and memory.
 
     `how`, `issues` and `cuts` grow during the reading. `left` are the blocks the body was read
-    from, `read` what was found there, `judged` its lines with the rules that cut them.
+    from, `read` what was found there, `judged` its lines with the rules that cut them,
+    `line_hashes` those of its paragraphs.
     """
 
     page: Page
@@ -37,6 +39,8 @@ class Context:
     hooks: ModuleType | None
     root: HtmlElement
     head: Head
+    memory: Memory = NOTHING
+    line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)

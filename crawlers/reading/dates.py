@@ -41,6 +41,7 @@ _YEAR_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\s+({_WORD})\.?\s+(\d{{1,2}})\s+
 _CLOCK = re.compile(
     r"(?<![\d:.+-])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])\s*(Z\b|UTC|GMT|[+-]\d\d:?\d\d)?",
 )
+_UNIX = re.compile(r"1\d{9}")
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? \S+$")
 
 
@@ -100,14 +101,17 @@ def month(word: str) -> int | None:
 def read_date(text: str, *, zone: str, fetched: datetime, source: str) -> Moment | None:
     """The first date in a short text, or None if there is none.
 
-    A time without an offset is local time in `zone` (an IANA name). Words such as вчера and dates
-    without a year count from `fetched` (aware), in `zone`. Precision is what is printed; seconds
+    Ten digits that begin with 1 are seconds since 1970. A time without an offset is local time in
+    `zone` (an IANA name). Words such as вчера and dates without a year count from `fetched`
+    (aware), in `zone`. Precision is what is printed; seconds
     that are exactly 00 are taken as not given, for most systems keep minutes and print zeros.
     Raises BadDate for a day or hour that does not exist, and for one that lies over a day ahead.
     """
     text = " ".join(text.split())[:300]
     if _RFC822.match(text):
         return _from_rfc822(text, fetched, source)
+    if _UNIX.fullmatch(text):
+        return _from_seconds(text, zone, fetched, source)
     iso = _ISO.search(text)
     if iso:
         found = _Found(int(iso[1]), int(iso[2]), int(iso[3]), *iso.span())
@@ -198,6 +202,13 @@ def _from_rfc822(text: str, fetched: datetime, source: str) -> Moment | None:
         ),
         fetched,
     )
+
+
+def _from_seconds(text: str, zone: str, fetched: datetime, source: str) -> Moment:
+    instant = datetime.fromtimestamp(int(text), UTC)
+    precision: Precision = "second" if instant.second else "minute"
+    found = Moment(instant=instant, zone=zone, precision=precision, source=source, raw=text)
+    return _checked(found, fetched)
 
 
 def _moment(

@@ -13,6 +13,8 @@ from crawlers.reading.furniture import key
 BEGUN, PARAGRAPHS = 600, 3
 """Characters and blocks of prose behind which another headline begins another article; a lead
 with the date below it is shorter."""
+SENTENCE = 1.0
+"""Score of a shortest sentence: a line of rubric and date above a headline has less."""
 _STOPS = (".", "!", "?", "…", "»", '"')
 _DATED = re.compile(
     r"\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\D{1,5}\d{1,2}:\d\d\W*[\d\s]*|"
@@ -49,6 +51,7 @@ def _next_article(found: list[Block], title: str) -> int | None:
                 return at if score(above) or above.text.endswith(_STOPS) else at - 1
         if score(block):
             prose.append(len(block.text))
+        if score(block) >= SENTENCE:
             homes.add(block.element.getparent())
     return None
 

@@ -13,6 +13,7 @@ from itertools import chain
 from types import ModuleType
 from typing import Any, Literal
 
+from crawlers.memory import NOTHING, Memory
 from crawlers.page import Page
 from crawlers.reading import body, dating, fields, lead
 from crawlers.reading.blocks import blocks
@@ -84,9 +85,15 @@ class Explained:
     article: Article | None
 
 
-def explain(page: Page, site: Site | None, *, hooks: ModuleType | None = None) -> Explained:
+def explain(
+    page: Page,
+    site: Site | None,
+    *,
+    hooks: ModuleType | None = None,
+    memory: Memory = NOTHING,
+) -> Explained:
     """Read a page as `read_page` does, refusing only what is too short, and say why it is so."""
-    context = context_of(page, site, hooks)
+    context = context_of(page, site, hooks, memory)
     if context is None:
         return _explained(page, site, None, {}, (), Outcome(rejected=EMPTY))
     heard = dict(_before(context))  # the reading takes the page apart

@@ -153,7 +153,9 @@ def images(page: Context) -> Iterator[Candidate[str]]:
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
     for rule, text in named:
         try:
-            if text:
+            if "#" in text:
+                yield Candidate(rule, text, None, "a reference inside of the page's data")
+            elif text:
                 yield Candidate(rule, text, urljoin(page.page.url, text))
         except ValueError:
             yield Candidate(rule, text, None, "no address")

@@ -100,6 +100,15 @@ def _is_credit(text: str, begins: tuple[str, ...]) -> bool:
     return begun or _TRAILING_CREDIT.fullmatch(text) is not None
 
 
+def is_credit(line: str) -> bool:
+    """Whether a line is a caption or a photo credit by its words.
+
+    >>> is_credit("Коллаж: Kazinform / Freepik"), is_credit("Сурет Ботагөз Ақиқат")
+    (True, False)
+    """
+    return of_site(None).kind(line) == "credit"
+
+
 def of_site(site: Site | None) -> Furniture:
     """The built-in lists with the profile's lines; a final | in a profile ends the article."""
     own = [line for lines in site.furniture.values() for line in lines] if site else []

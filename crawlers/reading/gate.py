@@ -53,6 +53,11 @@ def too_little(site: Site | None, title: str, text: str, *, strict: bool) -> Rej
     return None
 
 
+def has_sentence(text: str) -> bool:
+    """Whether there is one sentence at all: a list of names or offices has none."""
+    return any(_sentences(text))
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Sentences of five words or more, those with a stop at their end."""
     for start, end in paragraphs(text):

@@ -11,6 +11,7 @@ from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.container import Container, container, within
 from crawlers.reading.furniture import key
+from crawlers.reading.gate import has_sentence
 from crawlers.reading.lines import Line
 from crawlers.reading.tree import place
 
@@ -24,9 +25,7 @@ FOUND = 0.8
 _LISTS = frozenset(("ul", "ol", "dl"))
 _PARTS = ("p", "div", "h2", "h3", "h4", "li", "blockquote")
 _BETWEEN = ("h2", "h3", "h4", "li")
-_ENDS = (".", "!", "?", "…")
-_CLOSING = '»"”)'
-_STOPS = (*_ENDS, *_CLOSING[:3])
+_STOPS = (".", "!", "?", "…", "»", '"', "”")
 
 
 def candidates(body: HtmlElement, shown: list[Block]) -> Iterator[Candidate[list[Line]]]:
@@ -48,9 +47,9 @@ def candidates(body: HtmlElement, shown: list[Block]) -> Iterator[Candidate[list
 def _doubt(found: Container | None, lines: list[Line]) -> str:
     """Why the container is not plainly the article; empty where it is.
 
-    One with little of the page's prose, little text at all or no line with a stop at its end is
-    doubtful, and so is a list: it may be one of other articles. The figures were chosen on half
-    of the measured pages and hold on the other half.
+    One with little of the page's prose, little text at all or not one sentence is doubtful,
+    and so is a list: it may be one of other articles. The figures were chosen on half of the
+    measured pages and hold on the other half.
     """
     if found is None:
         return "the page has no prose"
@@ -91,9 +90,7 @@ def _baseline(root: HtmlElement) -> list[Line]:
 
 
 def _says(lines: list[Line]) -> bool:
-    """Whether there is a sentence at all: a list of names or offices has none."""
-    stated = (line.text.rstrip(_CLOSING) for line in lines)
-    return any(len(text) >= SENTENCE and text.endswith(_ENDS) for text in stated)
+    return any(has_sentence(line.text) for line in lines)
 
 
 def _between_prose(lines: list[Line]) -> list[Line]:

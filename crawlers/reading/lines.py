@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawlers.reading.furniture import Furniture, key
+from crawlers.reading.blocks import ROWS
+from crawlers.reading.furniture import Furniture, Rule, key
 
 DOUBLE = 40
 """A paragraph this long does not stand twice in an article."""
@@ -60,7 +61,7 @@ class Cleaner:
         """
         apart = dict.fromkeys(map(key, self.captions), "caption") | {key(self.title): "title"}
         so_far = _SoFar(apart, frozenset(map(key, self.authors)))
-        judged = [(line, self._judge(line.text.strip(" \t"), so_far)) for line in lines]
+        judged = [(line, self._judge(line, so_far)) for line in lines]
         captions = set(map(key, self.captions))  # a credit far below may be a line further up
         self.judged = [
             (line, "caption" if not rule and key(line.text) in captions else rule)
@@ -68,12 +69,23 @@ class Cleaner:
         ]
         return [line.text.strip(" \t") for line, rule in self.judged if not rule]
 
-    def _judge(self, text: str, so_far: _SoFar) -> str:
+    def cut_too(self, texts: Collection[str], rule: str) -> None:
+        """Note that paragraphs with these texts were cut afterwards, by a rule."""
+        self.judged = [
+            (line, rule if not known and line.text.strip(" \t") in texts else known)
+            for line, known in self.judged
+        ]
+
+    def _judge(self, line: Line, so_far: _SoFar) -> str:
         """The rule that cuts a line, empty where it is a paragraph; what it says of later ones."""
         if so_far.ended:
             return "after the end"
+        text = line.text.strip(" \t")
         same = key(text)
-        rule = self._rule(text, same, so_far)
+        listed = self.furniture.rule(text)
+        if listed in ("counter", "holds") and line.tag in ROWS:
+            listed = None  # figures alone are a counter, but not in a table
+        rule = self._rule(text, same, listed, so_far)
         if rule == "end":
             so_far.ended = so_far.last is not None  # above the text it is furniture only
         elif rule == "credits":
@@ -84,8 +96,7 @@ class Cleaner:
             so_far.last = same
         return rule
 
-    def _rule(self, text: str, same: str, so_far: _SoFar) -> str:
-        listed = self.furniture.rule(text)
+    def _rule(self, text: str, same: str, listed: Rule | None, so_far: _SoFar) -> str:
         if listed and listed != "keep":
             return listed
         if same in so_far.apart:

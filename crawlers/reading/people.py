@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.cards import in_card
-from crawlers.reading.furniture import key
+from crawlers.reading.furniture import element_words, is_credit, key
 from crawlers.reading.head import Head
-from crawlers.reading.tree import once, squeeze, text_of
+from crawlers.reading.tree import names, once, squeeze, text_of
 
 _MARK = re.compile(r"^(?:Сурет|Фото|Автор[ыа]?|Авторы|Текст|Мәтін|By)\s*:?\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:[,;/|&]| и | және )\s*")
@@ -28,12 +28,17 @@ _MARKED = (
     ("itemprop:author", '//*[@itemprop="author"] | //a[@rel="author"]'),
     ("text", '//*[contains(@class, "author") or contains(@class, "byline")]'),
 )
+_PICTURES = frozenset(("photo", "picture")) | element_words("captions")
+"""Words in the class of an element that names a photographer."""
 LONGEST = 80
 """Characters of a longest byline; more is a note on the author."""
 
 
 def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, ...]]]:
-    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's."""
+    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's.
+
+    The author of a picture, in an element named so, is none.
+    """
     said = head.article.get("author") or head.article.get("creator")
     if said:
         yield candidate("ld:author", _of_linked_data(said))
@@ -41,15 +46,20 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
     for rule, xpath in _MARKED:
-        nodes = [node for node in root.xpath(xpath) if not in_card(node)]
-        if nodes:
-            yield candidate(rule, [text for text in map(text_of, nodes) if len(text) <= LONGEST])
+        nodes = [node for node in root.xpath(xpath) if not in_card(node) and not _of_photo(node)]
+        texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
+        if texts:
+            yield candidate(rule, [text for text in texts if not is_credit(text)])
 
 
 def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
     """What a rule found, and the people in it."""
     found = people(texts)
     return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
+
+
+def _of_photo(node: HtmlElement) -> bool:
+    return not _PICTURES.isdisjoint(names(node).split())
 
 
 def people(texts: Iterable[str]) -> tuple[str, ...]:
@@ -80,10 +90,13 @@ def _of_linked_data(value: object) -> list[str]:
 
 
 def _calm(name: str) -> str:
-    """A name in capitals as a name: АҚИҚАТ БОТАГӨЗ, but not А. Б."""
-    if name.isupper() and len(name) > 5:
-        return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
-    return name
+    """A name in capitals as a name: АҚИҚАТ БОТАГӨЗ, Аслан ӨТЕГЕН, but not А. Б."""
+    least = 1 if name.isupper() and len(name) > 5 else 3
+    return re.sub(
+        rf"[^\W\d_]{{{least},}}",
+        lambda word: word[0].capitalize() if word[0].isupper() else word[0],
+        name,
+    )
 
 
 def _is_person(name: str) -> bool:

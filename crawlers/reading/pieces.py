@@ -37,6 +37,7 @@ RULES = {
     "date": "it is a date",
     "author": "it is an author",
     "double": "it stood there before",
+    "memory": "it stands in several articles of the site",
     "headline": "a first heading in the body",
     "linked": "it is mostly links",
     "label": "a short line outside of paragraphs",

@@ -15,7 +15,7 @@ from crawlers.reading.cards import is_furniture
 from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
-from crawlers.reading.tree import drop, names, text_of
+from crawlers.reading.tree import drop, names, once, text_of
 
 VETO = 0.6
 """An element that holds this share of the page's prose is a wrapper, whatever its name says."""
@@ -76,14 +76,15 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
 def take_captions(
     body: HtmlElement, cuts: list[Cut], spared: Collection[HtmlElement] = ()
 ) -> list[str]:
-    """Remove the captions of pictures, but `spared` elements, and give their texts, in order."""
+    """Remove the captions of pictures, but `spared` elements, and give their texts, in order; one
+    printed twice, once."""
     taken = []
     for node in list(body.iter()):
         if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
             continue
-        if node in spared:
-            continue
-        text = text_of(node)
+        if node in spared or next(node.iter("h1", "h2"), None) is not None:
+            continue  # a lead or a headline in an element named so
+        text = once(text_of(node))
         if len(text) <= CAPTION_LENGTH and len(node.findall(".//p")) <= 1:
             taken.append(text)
             cut(node, "caption element", cuts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from crawlers.address import BadAddress, article_key, canonical
+from crawlers.memory import NOTHING, Memory, line_hash, recall
 from crawlers.page import Link, Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
@@ -20,7 +21,7 @@ from crawlers.reading.head import head_of
 from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
-from crawlers.reading.traces import article_links, line_hashes, other_headlines
+from crawlers.reading.traces import article_links, other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
@@ -31,7 +32,10 @@ EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What reading a page gave: an article or a rejection, never both; and what to remember."""
+    """What reading a page gave: an article or a rejection, never both; and what to remember.
+
+    `line_hashes` are those of the article's paragraphs, with the ones that memory cut.
+    """
 
     article: Article | None = None
     rejected: Rejected | None = None
@@ -41,26 +45,34 @@ class Outcome:
 
 
 def read_page(
-    page: Page, site: Site | None, *, hooks: ModuleType | None = None, strict: bool = True
+    page: Page,
+    site: Site | None,
+    *,
+    hooks: ModuleType | None = None,
+    strict: bool = True,
+    memory: Memory = NOTHING,
 ) -> Outcome:
     """Read a page by its site's profile, or by the default chain alone.
 
     `hooks` may have functions title, published and body of (page, tree): what one gives as a
-    string is taken, None passes on. A strict reading takes articles only (`gate`); another refuses
-    only what is `too_short`. Whatever bytes the page has, nothing is raised but by a hook.
+    string is taken, None passes on. `memory` has the lines that the site repeats. A strict
+    reading takes articles only (`gate`); another refuses only what is `too_short`. Whatever bytes
+    the page has, nothing is raised but by a hook.
     """
-    context = context_of(page, site, hooks)
+    context = context_of(page, site, hooks, memory)
     if context is None:
         return Outcome(rejected=EMPTY)
     return read_context(context, strict=strict)
 
 
-def context_of(page: Page, site: Site | None, hooks: ModuleType | None) -> Context | None:
+def context_of(
+    page: Page, site: Site | None, hooks: ModuleType | None, memory: Memory = NOTHING
+) -> Context | None:
     """The page as its fields are found from; None for one that has no element at all."""
     root = parse(decode(page.body, dict(page.headers).get("content-type")))
     if root is None:
         return None
-    return Context(page, site, hooks, root, head_of(root, page.url, site))
+    return Context(page, site, hooks, root, head_of(root, page.url, site), memory)
 
 
 def read_context(context: Context, *, strict: bool) -> Outcome:
@@ -70,13 +82,13 @@ def read_context(context: Context, *, strict: bool) -> Outcome:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = context.body
     shown = blocks(body)
-    hashes, links = line_hashes(shown), article_links(body, page.url, context.site)
+    links = article_links(body, page.url, context.site)
     result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
         issues=tuple(context.issues),
-        line_hashes=hashes,
+        line_hashes=context.line_hashes,
         links=links,
     )
 
@@ -94,7 +106,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
     found = _body(page, shown, cleaner)
-    paragraphs = cleaner.paragraphs(found.lines)
+    paragraphs = _remembered(page, cleaner, cleaner.paragraphs(found.lines))
     page.read, page.judged = found, cleaner.judged
     text = "\n\n".join(paragraphs)
     refused = too_little(page.site, title, text, strict=strict)
@@ -137,6 +149,18 @@ def _body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:
         found = _pruned_body(page, shown, cleaner)
     page.say("body", found.rule)
     return found
+
+
+def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the lines that the site is known to repeat."""
+    page.line_hashes = tuple(map(line_hash, paragraphs))
+    recalled = recall(paragraphs, page.line_hashes, page.memory)
+    if recalled.cut:
+        page.say("memory", f"{len(recalled.cut)} lines cut")
+        cleaner.cut_too(recalled.cut, "memory")
+    if recalled.doubted:
+        page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")
+    return recalled.kept
 
 
 def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner) -> Body:

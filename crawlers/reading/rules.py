@@ -24,10 +24,15 @@ def values(
     """(rule, value) of every value these rules find, in their order; no empty values.
 
     A path behind `ld:` has dots (`ld:author.name`). Elements give their text; <time> and <meta>
-    give `datetime` and `content`; `alts` puts the `alt` of images in front, as captions want it.
+    give `datetime` and `content`; `alts` puts the `alt` of images in front, as captions want it:
+    one that only repeats words of the page's <title> does not count.
     `url:` names a group of the article pattern.
     """
     found: list[tuple[str, str]] = []
+
+    def said(nodes: Iterable[HtmlElement | str]) -> list[str]:
+        return [value_of(node, alts=alts, title=head.title) for node in nodes]
+
     for rule in rules:
         kind, _, where = rule.partition(":")
         if kind == "ld":
@@ -35,17 +40,18 @@ def values(
         elif kind == "meta":
             texts = head.meta.get(where.lower(), ())
         elif kind == "css":
-            texts = (value_of(node, alts=alts) for node in matches(root, where))
+            texts = said(matches(root, where))
         elif kind == "xpath":
-            texts = (value_of(node, alts=alts) for node in _nodes(root.xpath(where)))
+            texts = said(_nodes(root.xpath(where)))
         else:
             texts = _groups(where, url, site)
         found.extend((rule, text) for text in map(squeeze, texts) if text)
     return found
 
 
-def value_of(node: HtmlElement | str, *, alts: bool = False) -> str:
-    """What an element says: its `datetime` or `content`, else its text."""
+def value_of(node: HtmlElement | str, *, alts: bool = False, title: str = "") -> str:
+    """What an element says: its `datetime` or `content`, else its text, with `alts` behind those of
+    its images that the page's <title> does not hold."""
     if isinstance(node, str):
         return node
     stated = node.get("datetime") or node.get("content")
@@ -53,7 +59,8 @@ def value_of(node: HtmlElement | str, *, alts: bool = False) -> str:
         return str(stated)
     text = text_of(node)
     images = map(squeeze, (image.get("alt") for image in node.iter("img"))) if alts else ()
-    return " ".join([*(alt for alt in images if alt and alt not in text), text])
+    own = [alt for alt in images if alt and alt not in text and alt not in title]
+    return " ".join([*own, text])
 
 
 def _nodes(result: object) -> list[HtmlElement | str]:

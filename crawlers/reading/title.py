@@ -26,8 +26,8 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
     The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
     part that is the site's.
     """
-    tops = [text for text in map(first_line, _headings(root, "h1")) if text]
     said = (head.named("og:title", "twitter:title"), head.title)
+    tops = [text for node in _headings(root, "h1") if (text := _headline(node, said))]
     for text in tops:
         yield Candidate("h1", text, text, _unsaid(text, said))
     for text in head.ld("headline") or head.ld("name"):
@@ -54,8 +54,12 @@ def _short(text: str) -> str:
     return "" if len(text) > SHORTEST else f"{SHORTEST} characters or fewer are a label"
 
 
-def first_line(heading: HtmlElement) -> str:
-    """The first line of a heading: a subtitle or a date below it is not the headline."""
+def _headline(heading: HtmlElement, said: tuple[str, str]) -> str:
+    """All lines of a heading where og:title or <title> begins with them, else the first: a subtitle
+    or a date below it is not the headline."""
+    whole = _words(text_of(heading))
+    if any(_words(title).startswith(whole) for title in said):
+        return " ".join(block.text for block in blocks(heading))
     return next((block.text for block in blocks(heading)), "")
 
 

@@ -1,34 +1,21 @@
-"""What a page leaves for later: hashes of its lines, links to articles, headlines of others."""
+"""What a page says of other pages: links to articles, and their headlines."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawlers.address import BadAddress, accepts, canonical
 from crawlers.page import Hints, Link
-from crawlers.reading.blocks import Block
 from crawlers.reading.furniture import key
 from crawlers.reading.tree import squeeze, text_of
 from crawlers.site import Site
 
 HEADLINE = 15
 """Characters of a link's text from which on it may be a headline."""
-_DIGITS = re.compile(r"\d+")
-
-
-def line_hashes(shown: Iterable[Block]) -> tuple[int, ...]:
-    """Signed 64-bit hashes of the page's lines, once each, case, digits and spaces squeezed."""
-    found = dict.fromkeys(_DIGITS.sub("0", key(block.text)) for block in shown)
-    return tuple(
-        int.from_bytes(blake2b(line.encode(), digest_size=8).digest(), "big", signed=True)
-        for line in found
-    )
 
 
 def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link, ...]:

@@ -303,6 +303,7 @@ class Discovery:
             validators=validators,
             learned=learned,
             complete=complete,
+            settled=settled,
         )
         new = self.run.store.add(answer, self._findings(links))
         wanted = sum(

@@ -59,6 +59,7 @@ class Run:
             self.store = stack.enter_context(Store(settings.store_file, zone=settings.zone))
             self.session = join_session(settings)
             stack.callback(leave_session)
+            self.store.freeze_lines(site.id)
             self.id = self.store.start_run(site.id, command, clock.now())
             self._open = stack.pop_all()
 

@@ -91,10 +91,14 @@ def reindex(
         str | None,
         typer.Option(metavar="TARGET", help="Which index: tantivy or elastic; else the first."),
     ] = None,
+    incomplete: Annotated[
+        bool, typer.Option("--incomplete", help="Take the new one though it lacks documents.")
+    ] = False,
 ) -> None:
     """Fill an index anew from the store, and put it in the old one's place.
 
-    Searches find the old one until the new one is whole.
+    Searches find the old one until the new one is whole. One that refused what the old one took
+    is not put in its place.
 
     \b
     sholu reindex
@@ -104,5 +108,5 @@ def reindex(
     from sholu.jobs.reindex import reindex as run
 
     with counting("articles") as progress:
-        name, count = run(current_settings(), to, progress)
+        name, count = run(current_settings(), to, progress, incomplete=incomplete)
     print(f"{count} articles in the index {name}")

@@ -1,7 +1,8 @@
 """Edits, days of sources and runs: what goes with the articles into an engine that shows them.
 
 The fields are tables like that of `sholu.fields`; mapping, documents and the docs come from them.
-A document's version is what it was made of: a later one never gives way to an earlier.
+A document's version is the `change` of the row it is made of: a later one never gives way to an
+earlier.
 """
 
 from __future__ import annotations
@@ -146,24 +147,31 @@ def of_changes(shelf: Shelf, changes: Sequence[Change]) -> Iterator[Document]:
     for name in dict.fromkeys(change.id for change in changes if change.kind == "run"):
         if run := shelf.run(int(name)):
             yield _run(run, shelf.zone)
-    for change in changes:
-        if change.kind == "source":
-            site, _, url = change.id.partition(" ")
-            at = datetime.fromtimestamp(change.change / 1000, shelf.zone)
-            if day := shelf.watched_day(site, url, at.date().isoformat()):
-                yield _source(day)
+    for place in dict.fromkeys(_place(row, shelf.zone) for row in changes if row.kind == "source"):
+        if day := shelf.watched_day(*place):
+            yield _source(day)
+
+
+def _place(change: Change, zone: ZoneInfo) -> tuple[str, str, str]:
+    """Site, address and day of a source's row in the log, whose number is an instant of the day."""
+    site, _, url = change.id.partition(" ")
+    at = datetime.fromtimestamp(change.change / 1000, zone)
+    return site, url, at.date().isoformat()
 
 
 def of_names(shelf: Shelf, names: Iterable[str]) -> Iterator[Document]:
     """The documents of those names that there still are."""
     for name in names:
-        kind, *place = name.split(" ")
-        if kind == "run" and (run := shelf.run(int(place[0]))):
+        kind, _, place = name.partition(" ")
+        if kind == "run" and (run := shelf.run(int(place))):
             yield _run(run, shelf.zone)
-        elif kind == "source" and (day := shelf.watched_day(*place)):
-            yield _source(day)
+        elif kind == "source":
+            site, _, rest = place.partition(" ")
+            url, _, date = rest.rpartition(" ")  # an address as it was found may hold a space
+            if day := shelf.watched_day(site, url, date):
+                yield _source(day)
         elif kind == "revision":
-            made = of_articles(shelf, shelf.records([place[0]]))
+            made = of_articles(shelf, shelf.records([place.partition(" ")[0]]))
             yield from (document for document in made if document.name == name)
 
 
@@ -210,7 +218,7 @@ def _source(day: WatchedDay) -> Document:
         "listed": day.listed,
         "checked": day.checked and utc(day.checked),
     }
-    return _document("sources", name, _milliseconds(day.checked), fields)
+    return _document("sources", name, day.change, fields)
 
 
 def _run(run: RunRow, zone: ZoneInfo) -> Document:
@@ -228,13 +236,9 @@ def _run(run: RunRow, zone: ZoneInfo) -> Document:
         "left": run.left,
         **{name: run.counts.get(name) for name in DISPOSITIONS},
     }
-    return _document("runs", f"run {run.id}", _milliseconds(ended or run.started), fields)
+    return _document("runs", f"run {run.id}", run.change, fields)
 
 
 def _document(kind: Companion, name: str, version: int, fields: dict[str, Any]) -> Document:
     found = {name: value for name, value in fields.items() if value not in (None, "", [])}
     return Document(kind, name, version, {"id": document_id(name), **found})
-
-
-def _milliseconds(at: datetime | None) -> int:
-    return int(at.timestamp() * 1000) if at else 1

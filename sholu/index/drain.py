@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -27,6 +27,10 @@ STEP = 200
 """Records held at a time."""
 FILL = 10_000
 """Records a commit while an empty index is filled: fewer segments to merge."""
+ROUNDS = 3
+"""Times that a filled index follows the log; each time what came meanwhile is less."""
+CHECK = 5_000
+"""Ids asked for at a time."""
 
 
 class Log(Shelf, Protocol):
@@ -37,6 +41,12 @@ class Log(Shelf, Protocol):
 
     def all_records(self, after_id: str = "") -> Iterator[Record]:
         """Every record."""
+
+    def ids(self) -> Iterator[str]:
+        """The id of every record."""
+
+    def changed(self, ids: Sequence[str], after: int) -> set[str]:
+        """Those of the ids that the log has after a place."""
 
     def last_seq(self) -> int:
         """The end of the log."""
@@ -77,17 +87,16 @@ class Filled(NamedTuple):
 
     articles: int
     seq: int
-    refused: tuple[Refused, ...]
 
 
 def drain(log: Log, index: Index, target: str, *, progress: Progress | None = None) -> int:
-    """Bring the index to the end of the log; gives the number of changes followed.
+    """Bring the index to where the log ends now; gives the number of changes followed.
 
     The caller holds the target's lock. A kill between commit and cursor replays a batch, which
     changes nothing.
     """
     done = 0
-    for seq, followed, tried, refused in follow(log, index, log.cursor(target)):
+    for seq, followed, tried, refused in follow(log, index, log.cursor(target), log.last_seq()):
         log.note_refused(target, tried, refused, clock.now())
         log.move_cursor(target, seq)
         done += followed
@@ -96,13 +105,14 @@ def drain(log: Log, index: Index, target: str, *, progress: Progress | None = No
     return done
 
 
-def follow(log: Log, index: Index, after: int) -> Iterator[Followed]:
+def follow(log: Log, index: Index, after: int, end: int) -> Iterator[Followed]:
     """Put what the log says after a place into the index, a committed batch at a time.
 
-    A record is taken as the store has it now: an article forgotten since is not there any more,
-    and its row comes.
+    It goes to `end` and no further: who writes faster than an index takes it would never let it
+    end. A record is taken as the store has it now: an article forgotten since is not there any
+    more, and its row comes.
     """
-    while batch := log.changes(after, BATCH):
+    while batch := [change for change in log.changes(after, BATCH) if change.seq <= end]:
         ids = list(dict.fromkeys(change.id for change in batch if change.kind == "article"))
         gone = {change.id: change.change for change in batch if change.kind == "forget"}
         names = []
@@ -129,30 +139,46 @@ def _accompany(index: Index, documents: Iterable[Document]) -> list[str]:
     return names
 
 
-def fill(log: Log, index: Index, *, progress: Progress | None = None) -> Filled:
+def fill(log: Log, index: Index, target: str, *, progress: Progress | None = None) -> Filled:
     """Put every record of the store into an empty index, and what changed meanwhile.
 
-    Its place in the log is noted before the first record is read, so nothing is passed over.
+    Its place in the log is noted before the first record is read, so nothing is passed over. What
+    the index refuses is noted under `target`, and nothing else is.
     """
+    log.note_refused(target, None, (), clock.now())  # what one that was killed left
     seq, records, done = log.last_seq(), log.all_records(), 0
-    letters: dict[str, Refused] = {}
     while some := list(islice(records, STEP)):
         index.upsert(some)
         _accompany(index, of_articles(log, some))
         done += len(some)
         if done % FILL < STEP:
-            letters |= {letter.id: letter for letter in index.commit()}
+            log.note_refused(target, (), index.commit(), clock.now())
         if progress:
             progress(done)
     if isinstance(index, Accompanied):
-        index.accompany(of_store(log))
-    letters |= {letter.id: letter for letter in index.commit()}
-    for batch in follow(log, index, seq):
-        seq = batch.seq
-        for id in batch.tried:
-            letters.pop(id, None)
-        letters |= {letter.id: letter for letter in batch.refused}
-    return Filled(done, seq, tuple(letters.values()))
+        documents = of_store(log)
+        while more := list(islice(documents, FILL)):
+            index.accompany(more)
+            log.note_refused(target, (), index.commit(), clock.now())
+    log.note_refused(target, (), index.commit(), clock.now())
+    for _ in range(ROUNDS):
+        for batch in follow(log, index, seq, log.last_seq()):
+            seq = batch.seq
+            log.note_refused(target, batch.tried, batch.refused, clock.now())
+    return Filled(done, seq)
+
+
+def lost(log: Log, index: Index, seq: int) -> Iterator[str]:
+    """The ids of the articles that are in the store since a place in the log, and not in the index.
+
+    The index has followed the log to there.
+    """
+    ids = log.ids()
+    while some := list(islice(ids, CHECK)):
+        there = index.versions(some)
+        absent = [id for id in some if id not in there]
+        later = log.changed(absent, seq)  # these come with the log
+        yield from (id for id in absent if id not in later)
 
 
 def replay(log: Log, index: Index, target: str) -> tuple[int, int]:

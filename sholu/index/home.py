@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sholu.index.tantivy import TantivyIndex
 
 
+SERVERS = frozenset(["elastic"])
+"""The targets that are not in the data folder but at the end of a line."""
+
+
 class Home(Protocol):
     """The place of a target. All but `open` is for the holder of the target's lock."""
 
@@ -73,7 +77,7 @@ class FolderHome:
 
 def home(name: str, settings: Settings) -> Home:
     """Where the target of a name lives. Raises UserError on the way to a server."""
-    if name == "elastic":
+    if name in SERVERS:
         from sholu.index.elastic.home import ServerHome
 
         return ServerHome(settings)

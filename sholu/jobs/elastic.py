@@ -15,6 +15,7 @@ from sholu.index.elastic.calls import Door
 from sholu.index.elastic.client import Server, ask_server
 from sholu.index.elastic.home import TARGET, ServerHome
 from sholu.index.elastic.keys import ROLES, Key, keep_keys, make_key
+from sholu.index.elastic.names import generation_order
 from sholu.index.elastic.templates import install_all
 from sholu.index.targets import replay_target
 from sholu.settings import Settings
@@ -110,22 +111,25 @@ def setup(
     home = ServerHome(settings)
     door = home.door
     server = ask_server(door.client, settings)
-    left_out = install_all(door)
     with locks.hold(settings.lock_folder, f"target-{TARGET}"):
+        left_out = install_all(door)
         before = _names(door)
         if settings.store_file.exists():
             with Store(settings.store_file, zone=settings.zone) as store:
                 home.begin(store)
         else:
             home.first()
-    new = sorted(_names(door) - before)
-    made = [make_key(door, role) for role in ROLES] if show_keys else []
+        new = sorted(_names(door) - before)
+    kept = keep_keys(door, keys) if keys else []
+    objects = _boards(settings, kibana, lang) if kibana else None
+    # The last thing that can fail: a key that nobody is shown stays good and cannot be found again.
+    shown = [make_key(door, role) for role in ROLES] if show_keys else []
     return Done(
         server=server,
         left_out=tuple(left_out),
         made=tuple(new),
-        keys=(*(keep_keys(door, keys) if keys else ()), *made),
-        objects=_boards(settings, kibana, lang) if kibana else None,
+        keys=(*kept, *shown),
+        objects=objects,
     )
 
 
@@ -164,11 +168,14 @@ def status(settings: Settings) -> Status:
 
 
 def _indices(door: Door) -> tuple[IndexState, ...]:
+    """Those there are; one that is removed while they are asked is left out."""
     used = generations.in_use(door)
     found = []
-    for generation, names in sorted(generations.indices(door).items()):
-        _, answer = door.ask("GET", f"/{','.join(sorted(names))}/_stats/docs,store")
-        for name, stats in sorted(answer["indices"].items()):
+    there = sorted(generations.indices(door).items(), key=lambda item: generation_order(item[0]))
+    for generation, names in there:
+        path = f"/{','.join(sorted(names))}/_stats/docs,store"
+        _, answer = door.ask("GET", path, params={"ignore_unavailable": "true"})
+        for name, stats in sorted(answer.get("indices", {}).items()):
             counted = stats["primaries"]
             found.append(
                 IndexState(

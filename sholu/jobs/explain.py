@@ -10,6 +10,7 @@ from typing import Any
 
 from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
+from crawlers.memory import remembered
 from crawlers.page import Page
 from crawlers.reading.explain import Explained
 from crawlers.reading.explain import explain as explain_page
@@ -55,7 +56,9 @@ def explain(settings: Settings, page: Page) -> Explained:
     site = profile(settings, page.site)
     code = hooks(site.id, *settings.site_folders) if site else None
     known = with_learned(site, Learned(page.learned)) if site and page.learned else site
-    return explain_page(page, known, hooks=code)
+    edition = page.edition or (known.edition_of(page.url) if known else None)
+    memory = remembered(settings.store_file, page.site, edition)
+    return explain_page(page, known, hooks=code, memory=memory)
 
 
 def row(found: Explained) -> dict[str, Any]:

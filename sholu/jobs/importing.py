@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -78,6 +78,7 @@ def _import(path: Path, name: str, records: Records) -> Imported:
     store = records.store
     run = store.unfinished(name) or store.start_run(name, "import", clock.now())
     records.begin(run, store.imported(run))
+    _freeze(records)
     captures = Captures(path)
     outcome = "finished"
     try:
@@ -96,6 +97,13 @@ def _import(path: Path, name: str, records: Records) -> Imported:
         others=dict(captures.others),
         torn=captures.torn,
     )
+
+
+def _freeze(records: Records) -> None:
+    """Let what the sites repeat be known to the readers; where a site is held, its crawl did."""
+    for site in records.store.line_sites():
+        with suppress(locks.Busy), locks.hold(records.settings.lock_folder, f"site-{site}"):
+            records.store.freeze_lines(site)
 
 
 async def _flow(captures: Captures, records: Records) -> None:

@@ -59,6 +59,7 @@ def _pool(settings: Settings) -> Pool:
     desk = Desk(
         site_folders=settings.site_folders,
         topic_folders=settings.topic_folders,
+        store=settings.store_file,
         soft_seconds=settings.crawl.soft_seconds,
     )
     return Pool(

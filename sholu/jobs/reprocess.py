@@ -79,6 +79,7 @@ def _pool(settings: Settings) -> Iterator[Pool]:
         site_folders=settings.site_folders,
         topic_folders=settings.topic_folders,
         archive=settings.archive_folder,
+        store=settings.store_file,
         soft_seconds=settings.crawl.hard_seconds,
     )
     pool = Pool(
@@ -102,6 +103,7 @@ class _Pass:
         self.store, self.pool, self.site = store, pool, site
         self.since = since.isoformat() if since else None
         self.job = f"reprocess {site}"
+        store.freeze_lines(site)
         self.what = _rules(settings, site, self.since)
         self.issues = IssueLog(settings.issue_file)
         self.learned = tuple(
@@ -165,6 +167,7 @@ class _Pass:
                 fetched=record.fetched,
                 sketch=reading.sketch,
                 link=link,
+                lines=reading.line_hashes,
             )
         )
         return "reading" if changed else "same"

@@ -12,6 +12,7 @@ from sholu.article import Annotations, Article, Raw, Record
 from sholu.store.base import Change, decode, encode, instant, log_change, stamp
 from sholu.store.copies import Linker, Sketch
 from sholu.store.letters import Letters
+from sholu.store.lines import Lines
 from sholu.store.moves import Moves
 from sholu.store.ordering import day_of, next_change, sort_key
 from sholu.store.rows import PageEnd
@@ -27,8 +28,8 @@ class Keeping:
     two readings with the same one are no edit. `before` is today's reading of the bytes the store
     knows, where they were read again, with its fingerprint. `classify` names the class of an edit
     from old title, old text, title and text. `link` finds what it is a copy of, by its `sketch`;
-    a text too short to compare has none. `worded`: its id is made of words of its address, which
-    may change with the headline.
+    a text too short to compare has none. `lines` are the hashes of the text's lines. `worded`: its
+    id is made of words of its address, which may change with the headline.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Keeping:
     classify: Callable[[str, str, str, str], str] | None = None
     sketch: Sketch | None = None
     link: Linker | None = None
+    lines: tuple[int, ...] = ()
     worded: bool = False
 
 
@@ -53,7 +55,7 @@ class Kept(NamedTuple):
     id: str
 
 
-class Articles(Moves, Letters):
+class Articles(Moves, Letters, Lines):
     """The part of the store that holds the articles."""
 
     def keep(self, new: Keeping, page: PageEnd) -> Kept:
@@ -75,6 +77,7 @@ class Articles(Moves, Letters):
                 disposition = "stored"
                 self._insert(db, new)
                 self._link(id, new, None)
+                self._learn(id, new.lines)
                 if new.worded:
                     self.doubt_alike(id, page)
             elif self.speaks(page.url, named, id):
@@ -195,6 +198,7 @@ class Articles(Moves, Letters):
                 return False
             self._update(db, old, new)
             self._link(new.id, new, old["change"])
+            self._learn(new.id, new.lines)
             after = self.one("SELECT reading FROM articles WHERE id = ?", new.id)
             return after is not None and after["reading"] > old["reading"]
 
@@ -277,6 +281,15 @@ class Articles(Moves, Letters):
                 return
             after_id = rows[-1]["id"]
 
+    def ids(self) -> Iterator[str]:
+        """The id of every record, in order; streams, and sees a new one only past its place."""
+        after = ""
+        while rows := self.db.execute(
+            "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after, _BATCH)
+        ).fetchall():
+            yield from (row["id"] for row in rows)
+            after = rows[-1]["id"]
+
     def count(self, site: str | None = None) -> int:
         """How many articles are kept, of all sites or one."""
         row = self.one("SELECT count(*) FROM articles WHERE ?1 IS NULL OR site = ?1", site)
@@ -294,6 +307,18 @@ class Articles(Moves, Letters):
             (after, limit),
         )
         return [Change(*row) for row in rows]
+
+    def changed(self, ids: Sequence[str], after: int) -> set[str]:
+        """Those of the ids that the log has after a sequence number."""
+        found: set[str] = set()
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            marks = ", ".join("?" * len(part))
+            rows = self.db.execute(
+                f"SELECT DISTINCT id FROM changes WHERE seq > ? AND id IN ({marks})", (after, *part)
+            )
+            found |= {row["id"] for row in rows}
+        return found
 
     def last_seq(self) -> int:
         """The sequence number of the last change; 0 when there is none."""

@@ -19,7 +19,8 @@ class WatchedDay:
     """What a source of a profile showed on a day (ISO, in the store's zone).
 
     `state` is the best it had, `reason` that of it. `checked` is its last answer of that day;
-    None, as `listed`, for what was noted before the store kept it.
+    None, as `listed`, for what was noted before the store kept it. `change` rises with every write
+    of the row, and is Unix milliseconds where it can be.
     """
 
     site: str
@@ -31,6 +32,7 @@ class WatchedDay:
     reason: str
     listed: int | None
     checked: datetime | None
+    change: int
 
 
 class Companions(Upkeep):
@@ -65,7 +67,8 @@ class Companions(Upkeep):
 
     def _watched(self, where: str, *values: str) -> Iterator[WatchedDay]:
         rows = self.db.execute(
-            "SELECT d.site, d.url, s.edition, s.kind, d.day, d.state, d.reason, d.listed, d.checked"
+            "SELECT d.site, d.url, s.edition, s.kind, d.day, d.state, d.reason, d.listed,"
+            " d.checked, d.change"
             " FROM source_days AS d LEFT JOIN sources AS s ON s.site = d.site AND s.url = d.url"
             f" {where} ORDER BY d.url",
             values,

@@ -64,14 +64,12 @@ class Frontier(Learnings, Watch):
                         " hinted = coalesce(?, hinted) WHERE url = ?",
                         (item.modified, item.hinted and stamp(item.hinted), item.url),
                     )
-            changed = self._answer(answer)
-            if self.note_day(answer, times) or changed:
-                place = f"{answer.site} {answer.url}"
-                log_change(self.db, "source", place, milliseconds(answer.at))
+            self._answer(answer)
+            self.note_day(answer, times)
             return new
 
-    def _answer(self, answer: SourceAnswer) -> bool:
-        """Keep what the source is like now; gives whether that is another state than before."""
+    def _answer(self, answer: SourceAnswer) -> None:
+        """Keep what the source is like now."""
         old = self.source(answer.site, answer.url)
         same = old is not None and old.state == answer.state
         validators = answer.validators or (old.validators if old else Validators())
@@ -98,7 +96,6 @@ class Frontier(Learnings, Watch):
                 answer.complete,
             ),
         )
-        return not same
 
     def source(self, site: str, url: str) -> SourceRow | None:
         """One source of a site, if it was ever asked."""
@@ -256,8 +253,8 @@ class Frontier(Learnings, Watch):
         """Begin a run; gives its number."""
         with self.write() as db:
             cursor = db.execute(
-                "INSERT INTO runs (site, command, started) VALUES (?, ?, ?)",
-                (site, command, stamp(at)),
+                "INSERT INTO runs (site, command, started, change) VALUES (?, ?, ?, ?)",
+                (site, command, stamp(at), milliseconds(at)),
             )
             run = int(cursor.lastrowid or 0)
             log_change(db, "run", str(run), milliseconds(at))
@@ -267,12 +264,14 @@ class Frontier(Learnings, Watch):
         """Finish a run: count its dispositions, record what is left; gives the row."""
         with self.write() as db:
             db.execute(
-                "UPDATE runs SET finished = ?, outcome = ?, counts = ?, left_over = ? WHERE id = ?",
+                "UPDATE runs SET finished = ?, outcome = ?, counts = ?, left_over = ?,"
+                " change = max(change + 1, ?) WHERE id = ?",
                 (
                     stamp(at),
                     outcome,
                     json.dumps(self.dispositions(run)),
                     self.left(site, run, at),
+                    milliseconds(at),
                     run,
                 ),
             )
@@ -364,6 +363,7 @@ def run_of(row: sqlite3.Row) -> RunRow:
         outcome=row["outcome"],
         counts=json.loads(row["counts"] or "{}"),
         left=row["left_over"],
+        change=row["change"],
     )
 
 

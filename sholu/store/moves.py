@@ -18,6 +18,7 @@ from sholu.store.again import GONE_APART, NEVER
 from sholu.store.base import log_change, milliseconds, stamp
 from sholu.store.copies import Copies
 from sholu.store.frontier import Frontier
+from sholu.store.letters import drop_letters
 from sholu.store.rows import PageEnd
 
 ALIKE = 2
@@ -135,6 +136,7 @@ class Moves(Frontier, Copies):
         db, other = self.db, row["id"]
         self.repoint_copies(other, at)
         self.drop_sketch(other)
+        drop_letters(db, other)
         for table in ("revisions", "states"):
             db.execute(f"DELETE FROM {table} WHERE id = ?", (other,))
         db.execute("UPDATE aliases SET id = ? WHERE id = ?", (id, other))

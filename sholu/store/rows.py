@@ -43,7 +43,8 @@ class SourceAnswer:
     """What came of asking a source once.
 
     `learned` is JSON on how discovery found it; None leaves what is known. Not `complete`: what
-    follows this address (pages, children) is not all read, and the next run goes on with it.
+    follows this address (pages, children) is not all read, and the next run goes on with it. Not
+    `settled`: this run asks on and says more, so that the day goes into the change log only then.
     """
 
     site: str
@@ -61,6 +62,7 @@ class SourceAnswer:
     validators: Validators | None = None
     learned: str | None = None
     complete: bool = True
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,10 @@ class PageEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run as recorded; `outcome` is None while it runs, or when it was killed."""
+    """A run as recorded; `outcome` is None while it runs, or when it was killed.
+
+    `change` rises with every write of it, and is Unix milliseconds where it can be.
+    """
 
     id: int
     site: str
@@ -128,6 +133,7 @@ class RunRow:
     outcome: str | None
     counts: dict[str, int]
     left: int | None
+    change: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,6 +233,38 @@ MIGRATIONS = (
         PRIMARY KEY (target, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    # What was sent of these had the millisecond of `checked`, or of a run's end or begin, as its
+    # version: what follows stands above that. Quiet days never arrived; they go out again.
+    """
+    ALTER TABLE source_days ADD COLUMN change INTEGER NOT NULL DEFAULT 1;  -- rises with the row
+    UPDATE source_days SET change = CAST(strftime('%s', checked) AS INTEGER) * 1000 + 1000
+        WHERE checked IS NOT NULL;
+    INSERT INTO changes (kind, id, change)
+        SELECT 'source', site || ' ' || url, CAST(strftime('%s', checked) AS INTEGER) * 1000
+        FROM source_days WHERE state = 'quiet' AND checked IS NOT NULL ORDER BY day, site, url;
+    ALTER TABLE runs ADD COLUMN change INTEGER NOT NULL DEFAULT 1;         -- rises with the row
+    UPDATE runs SET
+        change = CAST(strftime('%s', coalesce(finished, started)) AS INTEGER) * 1000 + 1000;
+    """,
+    """
+    CREATE TABLE lines (         -- of articles, by hash; what a site repeats is furniture
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,   -- empty without one
+        line INTEGER NOT NULL,
+        articles INTEGER NOT NULL,               -- how many had it
+        seen INTEGER NOT NULL,                   -- last on this day (proleptic ordinal, UTC)
+        furniture INTEGER NOT NULL DEFAULT 0,    -- readers leave it out
+        PRIMARY KEY (site, edition, line)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE line_days (     -- articles whose lines were learned on a day
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        articles INTEGER NOT NULL,
+        PRIMARY KEY (site, edition, day)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE articles ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;  -- its lines are in there
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

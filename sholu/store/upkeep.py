@@ -10,6 +10,7 @@ from datetime import datetime
 from sholu.article import Raw, Record
 from sholu.store.articles import Articles, record_of
 from sholu.store.base import instant, log_change, milliseconds, stamp
+from sholu.store.letters import drop_letters
 from sholu.store.rows import Revision, StateChange, Tombstone
 
 _BATCH = 200
@@ -105,7 +106,8 @@ class Upkeep(Articles):
             )
             self.repoint_copies(id, at)
             self.drop_sketch(id)
-            for table in ("aliases", "revisions", "states", "dead_letters", "articles"):
+            drop_letters(db, id)
+            for table in ("aliases", "revisions", "states", "articles"):
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
             log_change(db, "forget", id, max(row["change"] + 1, milliseconds(at)))
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

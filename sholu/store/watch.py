@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sholu.store.base import Base, log_change, milliseconds, stamp
+from sholu.store.base import Base, instant, log_change, milliseconds, stamp
+from sholu.store.ordering import next_change
 from sholu.store.rows import SourceAnswer
 
 HOLE = timedelta(days=7)
@@ -35,29 +36,43 @@ class Watch(Base):
 
     zone: ZoneInfo
 
-    def note_day(self, answer: SourceAnswer, times: Iterable[datetime] = ()) -> bool:
+    def note_day(self, answer: SourceAnswer, times: Iterable[datetime] = ()) -> None:
         """Within a transaction: what a source of the profile showed; `ok` and `quiet` stay.
 
-        `times` are those of its items. What a sitemap's part lists counts for the sitemap. Gives
-        whether the day is new for it, or shows another state than before.
+        `times` are those of its items. What a sitemap's part lists counts for the sitemap, whose
+        own answer alone goes into the change log, once a crawl.
         """
         day = answer.at.astimezone(self.zone).date()
         place = (answer.site, answer.parent or answer.url, day.isoformat())
-        asked = "SELECT reach, state FROM source_days WHERE site = ? AND url = ? AND day = ?"
-        before = self.one(asked, *place)
         if answer.parent is None:
+            row = self._day(place)
             self.db.execute(
-                "INSERT INTO source_days (site, url, day, state, reason, listed, checked)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO source_days (site, url, day, state, reason, listed, checked, change)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (site, url, day) DO UPDATE SET checked = excluded.checked,"
                 " listed = coalesce(excluded.listed, listed),"
                 " reason = iif(state IN ('ok', 'quiet'), reason, excluded.reason),"
-                " state = iif(state IN ('ok', 'quiet'), state, excluded.state)",
-                (*place, answer.state, answer.reason, answer.listed, stamp(answer.at)),
+                " state = iif(state IN ('ok', 'quiet'), state, excluded.state),"
+                " change = excluded.change",
+                (
+                    *place,
+                    answer.state,
+                    answer.reason,
+                    answer.listed,
+                    stamp(answer.at),
+                    next_change(row["change"] if row else None, answer.at),
+                ),
             )
-        row = self.one(asked, *place)
-        self._note_reach(answer, row, place, times)
-        return row is not None and (before is None or before["state"] != row["state"])
+            if answer.settled:
+                self._log_day(answer.site, answer.url, answer.at)
+        self._note_reach(answer, self._day(place), place, times)
+
+    def _day(self, place: tuple[str, str, str]) -> sqlite3.Row | None:
+        return self.one("SELECT * FROM source_days WHERE site = ? AND url = ? AND day = ?", *place)
+
+    def _log_day(self, site: str, url: str, at: datetime) -> None:
+        """The row of the day of that instant has changed."""
+        log_change(self.db, "source", f"{site} {url}", milliseconds(at))
 
     def _note_reach(
         self,
@@ -80,25 +95,35 @@ class Watch(Base):
     ) -> None:
         """Call those sources of a site that answer quiet, for a reason, or (None) ok again."""
         state = "quiet" if reason else "ok"
-        day = at.astimezone(self.zone).date().isoformat()
         with self.write() as db:
             for url in urls:
-                found = db.execute(
-                    "UPDATE sources SET state = ?1, reason = ?2,"
-                    " since = CASE WHEN state = ?1 THEN since ELSE ?3 END"
-                    " WHERE site = ?4 AND url = ?5 AND state IN ('ok', 'quiet')"
-                    " AND (state <> ?1 OR ?1 = 'quiet') RETURNING since",
-                    (state, reason or "", stamp(at), site, url),
-                ).fetchone()
-                if found is None:
+                row = self.one("SELECT * FROM sources WHERE site = ? AND url = ?", site, url)
+                if row is None or row["state"] not in ("ok", "quiet"):
                     continue
-                if found["since"] == stamp(at):
-                    log_change(db, "source", f"{site} {url}", milliseconds(at))
-                db.execute(
-                    "UPDATE source_days SET state = ? WHERE site = ? AND url = ? AND day = ?"
-                    " AND state IN ('ok', 'quiet')",
-                    (state, site, url, day),
-                )
+                if _other(row, state, reason):
+                    since = row["since"] if row["state"] == state else stamp(at)
+                    db.execute(
+                        "UPDATE sources SET state = ?, reason = ?, since = ?"
+                        " WHERE site = ? AND url = ?",
+                        (state, reason or "", since, site, url),
+                    )
+                self._settle_day(row, state, reason, at)
+
+    def _settle_day(
+        self, source: sqlite3.Row, state: str, reason: str | None, at: datetime
+    ) -> None:
+        """The same for the day on which the source answered last."""
+        checked = instant(source["checked"])
+        day = checked.astimezone(self.zone).date().isoformat()
+        place = (source["site"], source["url"], day)
+        row = self._day(place)
+        if row and row["state"] in ("ok", "quiet") and _other(row, state, reason):
+            self.db.execute(
+                "UPDATE source_days SET state = ?, reason = ?, change = ?"
+                " WHERE site = ? AND url = ? AND day = ?",
+                (state, reason or "", next_change(row["change"], at), *place),
+            )
+            self._log_day(source["site"], source["url"], checked)
 
     def seconds_of(self, site: str, since: int) -> list[int]:
         """When the articles of a site came out, in order: seconds since the epoch, from one on."""
@@ -124,6 +149,11 @@ class Watch(Base):
     def watched_sites(self) -> list[str]:
         """Every site of which a source was ever asked."""
         return [row[0] for row in self.db.execute("SELECT DISTINCT site FROM source_days")]
+
+
+def _other(row: sqlite3.Row, state: str, reason: str | None) -> bool:
+    """Whether that is news; what `ok` has as its reason counts failures, and is not ours."""
+    return bool(row["state"] != state or (state == "quiet" and row["reason"] != reason))
 
 
 def reach_of(start: date, days: Iterable[date]) -> date:

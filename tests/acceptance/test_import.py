@@ -111,7 +111,7 @@ def interrupted(warc: Path, tmp_path: Path) -> Crawl:
             process.send_signal(signal.SIGINT)
         else:
             process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=600)
     done = crawl.command("import", "warc", str(warc), "--json", **PATIENT)
     assert done.code == 0, done.err
     return crawl

@@ -210,7 +210,7 @@ class Crawl:
             "SHOLU_CRAWL__LOOPBACK": ",".join(
                 f"{host}={address}" for site in sites for host in site.hosts
             ),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         }
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[bytes]:
@@ -230,7 +230,7 @@ class Crawl:
     def command(self, *args: str, **env: str) -> Done:
         """The same, to its end."""
         process = self.start(*args, **env)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         return Done(process.returncode, out.decode(), err.decode())
 
     def run(self, *args: str, **env: str) -> Done:

@@ -109,7 +109,7 @@ def survive(folder: Path, moment: Moment) -> list[str]:
         crawl = Crawl(folder, address, site)
         killed = [str(ROOT / "tests" / "crawl" / "killed.py"), moment.stage, str(moment.number)]
         first = crawl.start_python(*killed, "crawl", "proba")
-        first.communicate(timeout=120)
+        first.communicate(timeout=600)
         faults = [] if first.returncode == -9 else [f"not killed: exit {first.returncode}"]
         left = survivors(folder)
         if left:

@@ -274,7 +274,7 @@ def test_a_kill_in_the_middle_loses_nothing(days, stage, command):
     command = [week.url(0) if word == "URL" else word for word in command]
     script = str(ROOT / "tests" / "crawl" / "killed.py")
     process = week.crawl.start_python(script, stage, "2", *command, SHOLU_CLOCK=str(week.clock))
-    process.communicate(timeout=120)
+    process.communicate(timeout=600)
     assert process.returncode == -9
     week.command(*command)
     left = 4 if stage == "reread" else 3

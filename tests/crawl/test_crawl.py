@@ -58,7 +58,7 @@ def test_two_crawls_of_different_sites_at_once(crawl_of):
     crawl = crawl_of(*sites)
     running = [crawl.start("crawl", site.id, "--json") for site in sites]
     for process in running:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
         assert b'"stored":8' in out
     for site in sites:
@@ -87,7 +87,7 @@ def test_ctrl_c_finishes_what_is_in_flight(crawl_of):
     process = crawl.start("crawl", "proba", "--json")
     wait_for(lambda: len([hit for hit in site.log if hit.path in site.paths]) >= 2)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 130, err
     assert b'"outcome":"stopped"' in out
     asked = {hit.path for hit in site.log if hit.path in site.paths}
@@ -208,7 +208,7 @@ def test_what_breaks_in_keeping_fails_its_page_alone(crawl_of):
         "    from sholu.cli import main\n"
         "    main()\n"
     )
-    out, err = crawl.start_python("-c", code).communicate(timeout=120)
+    out, err = crawl.start_python("-c", code).communicate(timeout=600)
     row = json.loads(out)
     assert row["dispositions"] == {"stored": 2, "failed": 1}, err
     assert row["reasons"] == {"failed: keeping: RuntimeError": 1}
@@ -238,7 +238,7 @@ def test_scrapy_commands_work_from_the_checkout(crawl_of):
     def scrapy(*args: str) -> tuple[int, str]:
         env = {"SCRAPY_SETTINGS_MODULE": "crawlers.settings"}
         process = crawl.start_python("-c", code, *args, **env)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
         return process.returncode, out.decode() + err.decode()
 
     code_, listed = scrapy("list")

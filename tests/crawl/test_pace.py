@@ -42,7 +42,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Site]:
         crawl = Crawl(folder, address, slow, quick)
         (folder / "paced.py").write_text(PACED)
         process = crawl.start_python("paced.py")
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert process.returncode == 0, err.decode()
     assert out.count(b'"stored":%d}' % ARTICLES) == 2, out.decode()
     return slow, quick

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,11 +14,21 @@ from tests.elasticsearch.serve import OWN, SECURED_PASSWORD, SECURED_URL, URLS
 from tests.elasticsearch.servers import Node, Server, own_prefix
 
 CLIENT = int(version("elasticsearch").split(".")[0])
+OURS = WHOLE.version if CLIENT > 8 else CORE.version
+"""The servers that tests start themselves: with each client the one that is its own."""
 
 
 def speaks(server: str) -> bool:
     """Whether the client installed and a server understand each other: old to new, one major."""
     return int(server.split(".")[0]) >= CLIENT
+
+
+def asks(item: pytest.Item, server: str) -> bool:
+    """Whether the client installed asks a server this.
+
+    What takes long it asks its own alone: test_client.py shows that the other client gets the same.
+    """
+    return speaks(server) and (server == OURS or item.get_closest_marker("long") is None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,7 +44,7 @@ def _can_run(item: pytest.Item) -> bool:
     names = getattr(item, "fixturenames", ())
     chosen = item.callspec.params.get("server") if hasattr(item, "callspec") else None
     return (
-        (not chosen or (bool(os.environ.get(URLS[chosen])) and speaks(chosen)))
+        (not chosen or (bool(os.environ.get(URLS[chosen])) and asks(item, chosen)))
         and ("older" not in names or bool(os.environ.get(URLS[CORE.version])))
         and ("whole" not in names or bool(os.environ.get(URLS[WHOLE.version])))
         and ("secured" not in names or bool(os.environ.get(SECURED_URL)))
@@ -53,7 +62,7 @@ def _named(variable: str, password: str | None = None) -> Server:
 
 @pytest.fixture(scope="session", params=list(URLS))
 def server(request: pytest.FixtureRequest) -> Server:
-    """Each of the two servers in turn, without security; those the client does not speak to, not.
+    """Each of the two servers in turn, without security, that the client asks.
 
     Everybody's: use a prefix of your own, and do not stop it.
     """
@@ -86,25 +95,12 @@ def prefix(request: pytest.FixtureRequest) -> Iterator[str]:
         yield prefix
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own_node() -> Iterator[Node]:
-    """A 9.x server of the module's own, which a test may stop, kill or block; it leaves it up."""
-    node = Node(WHOLE.version)
+    """A server of this process's own, which a test may stop, kill or block; it leaves it up."""
+    node = Node(OURS)
     try:
         node.start()
         yield node.wait()
     finally:
         node.remove()
-
-
-@pytest.fixture
-def own_nodes() -> Iterator[Callable[..., Node]]:
-    """Makes servers as `Node` does, for the test to start; they are gone after it."""
-    with ExitStack() as stack:
-
-        def make(number: str = WHOLE.version, **options: object) -> Node:
-            node = Node(number, **options)
-            stack.callback(node.remove)
-            return node
-
-        yield make

@@ -20,10 +20,10 @@ from sholu.settings import Settings
 from sholu.store import Store
 from tests.elasticsearch.authority import Authority
 from tests.elasticsearch.backlog import alike, keep
-from tests.elasticsearch.conftest import WHOLE
+from tests.elasticsearch.conftest import OURS
 from tests.elasticsearch.servers import Node, free_ports
 
-pytestmark = [pytest.mark.long, pytest.mark.one_client]
+pytestmark = pytest.mark.long
 NODES = 3
 
 
@@ -51,7 +51,7 @@ def own_nodes() -> Iterator[Callable[..., Node]]:
     made: list[Node] = []
 
     def make(**options: Any) -> Node:
-        made.append(Node(WHOLE.version, **options))
+        made.append(Node(OURS, **options))
         return made[-1]
 
     yield make

@@ -27,6 +27,8 @@ from tests.elasticsearch.kibana_stand_in import StandIn, stand_in
 from tests.elasticsearch.servers import Server
 from tests.repo.compose import read_env, services
 
+pytestmark = pytest.mark.one_client
+
 SITES = ("inform_kz", "lada_kz", "zakon_kz")
 """The shipped ones: profiles of the same names, of sites on loopback, take their places."""
 

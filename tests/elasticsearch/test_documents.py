@@ -18,6 +18,8 @@ from sholu.query import Word
 from tests.index.corpus import corpus
 from tests.index.test_fields import RECORD
 
+pytestmark = pytest.mark.one_client
+
 
 def spelled_out(record: Record) -> dict[str, object]:
     """The document by way of the table's own words."""

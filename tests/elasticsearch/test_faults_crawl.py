@@ -15,7 +15,7 @@ from tests.crawl.harness import Crawl, Site, serving
 from tests.elasticsearch.backlog import alike
 from tests.elasticsearch.servers import Node
 
-pytestmark = [pytest.mark.long, pytest.mark.one_client]
+pytestmark = pytest.mark.long
 ARTICLES = 120
 
 

@@ -16,7 +16,7 @@ from tests.elasticsearch.backlog import alike, in_store, keep, on_server, settin
 from tests.elasticsearch.between import Answer, Cut, Request, between
 from tests.elasticsearch.servers import Node
 
-pytestmark = [pytest.mark.long, pytest.mark.one_client]
+pytestmark = pytest.mark.long
 GROWTH = 20_000_000
 """Bytes that a process may grow by while a server is down, however much waits for it."""
 

@@ -99,7 +99,7 @@ def test_a_storm_without_end(
 ) -> None:
     pauses: list[float] = []
     monkeypatch.setattr(clock, "sleep", pauses.append)
-    keep(settings, range(1500))
+    keep(settings, range(600))
     with between(server) as middle:
         middle.meddle = lambda request: overloaded()
         stormy = settings_for(tmp_path, middle.url, settings.elastic.prefix)
@@ -115,7 +115,7 @@ def test_a_storm_without_end(
         assert sum(pauses) / 10 <= 120  # a run is not held up for long
         middle.meddle = None
         catch_up(stormy, wait=True)
-    assert alike(settings, server) == 1500
+    assert alike(settings, server) == 600
 
 
 def test_a_mapping_that_does_not_fit(settings: Settings, server: Server) -> None:

@@ -17,6 +17,8 @@ from sholu.index.elastic.kibana.panel import Panel, Place
 from sholu.index.elastic.kibana.tables import TABLES
 from sholu.index.elastic.kibana.validate import faults
 
+pytestmark = pytest.mark.one_client
+
 Object = dict[str, Any]
 
 

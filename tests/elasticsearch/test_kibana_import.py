@@ -15,6 +15,8 @@ from sholu.index.elastic.kibana.send import KibanaError, import_dashboards
 from sholu.settings import Elastic, Settings
 from tests.elasticsearch.kibana_stand_in import StandIn, stand_in
 
+pytestmark = pytest.mark.one_client
+
 
 @pytest.fixture
 def kibana() -> Iterator[StandIn]:

@@ -33,6 +33,8 @@ from tests.elasticsearch.kibana_rows import Row, fill, rows
 from tests.elasticsearch.lens_questions import OTHER, Chart, Range, kuery
 from tests.elasticsearch.servers import Server, own_prefix
 
+pytestmark = pytest.mark.long
+
 CONFIG = (Path(__file__).parents[2] / "compose/kibana.yml").read_text(encoding="utf-8")
 ZONE = YAML(typ="safe").load(CONFIG)["uiSettings"]["overrides"]["dateFormat:tz"]
 WITHIN = Range(date(2025, 9, 3), date(2025, 10, 29), ZONE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sholu.fields import utc
 from sholu.index.companions import COMPANIONS, document_id
 from sholu.index.targets import catch_up
 from sholu.settings import Settings
@@ -79,3 +81,49 @@ def test_a_forgotten_article_takes_its_edits_along(settings: Settings, server: S
         store.move_cursor("elastic", 0)  # a replay does not bring them back
     catch_up(settings, wait=True)
     assert found(settings, server, "revisions", "id") == left
+
+
+FEED = "https://kaz.zakon.kz/rss"
+
+
+def answer(at: datetime, **more: Any) -> SourceAnswer:
+    values = {"site": "zakon_kz", "url": FEED, "edition": "kk", "kind": "feed", "at": at}
+    return SourceAnswer(**{**values, **more})
+
+
+def test_a_day_that_turns_quiet_and_ok_again_after_it_was_sent(
+    settings: Settings, server: Server
+) -> None:
+    at = NOW + timedelta(days=4)
+
+    def shown() -> tuple[str, str | None]:
+        catch_up(settings, wait=True)
+        day = found(settings, server, "sources", "day")[-1]
+        return day["state"], day.get("reason")
+
+    with Store(settings.store_file, zone=settings.zone) as store:
+        store.add(answer(at, listed=5))
+        assert shown() == ("ok", None)
+        store.settle_quiet("zakon_kz", [FEED], "no article in 9 hours", at)
+        assert shown() == ("quiet", "no article in 9 hours")
+        store.add(answer(at, state="quiet", reason="no article in 9 hours"))
+        store.settle_quiet("zakon_kz", [FEED], "no article in 10 hours", at)
+        assert shown() == ("quiet", "no article in 10 hours")
+        store.settle_quiet("zakon_kz", [FEED], None, at)
+        assert shown() == ("ok", None)
+
+
+def test_a_later_answer_of_the_same_day_and_an_end_within_the_millisecond(
+    settings: Settings, server: Server
+) -> None:
+    at = NOW + timedelta(days=4)
+    with Store(settings.store_file, zone=settings.zone) as store:
+        run = store.start_run("zakon_kz", "crawl", at)
+        store.add(answer(at, listed=5))
+        catch_up(settings, wait=True)
+        store.add(answer(at + timedelta(hours=2), listed=8))
+        store.end_run(run, "zakon_kz", "finished", at)
+    catch_up(settings, wait=True)
+    day = found(settings, server, "sources", "day")[-1]
+    assert (day["listed"], day["checked"]) == (8, utc(at + timedelta(hours=2)))
+    assert found(settings, server, "runs", "run")[-1]["outcome"] == "finished"

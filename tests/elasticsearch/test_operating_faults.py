@@ -10,9 +10,10 @@ from threading import Thread
 
 import pytest
 
-from sholu.index.elastic.client import ask_server, connect
+from sholu.index.elastic.client import ask_server, connect, translated
 from sholu.index.elastic.faults import ElasticError
 from sholu.settings import Settings
+from tests.elasticsearch.authority import Authority
 from tests.elasticsearch.backlog import settings_for
 from tests.elasticsearch.servers import Server
 
@@ -154,12 +155,24 @@ def test_an_older_server_names_the_client_to_install(older: Server, tmp_path: Pa
         assert "pip install 'elasticsearch>=8.19,<9'" in sentence(settings)
 
 
+def test_what_is_no_fault_of_the_certificates_is_not_laid_at_their_door(tmp_path: Path) -> None:
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_bytes(Authority("sholu's tests").pem)
+    settings = settings_for(tmp_path, "https://127.0.0.1:1", "x", ca_file=ca_file)
+    with pytest.raises(OSError, match="no space"), translated(settings):
+        raise OSError("no space left on the disk")
+
+
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     from sholu.errors import UserError
 
     empty = tmp_path / "empty.key"
     empty.write_text("\n")
+    junk = tmp_path / "junk.pem"
+    junk.write_text("no certificate")
     for given, words in (
+        ({"ca_file": junk}, "junk.pem holds no certificate"),
+        ({"ca_file": tmp_path}, f"{tmp_path} cannot be read"),
         ({"api_key_file": tmp_path / "no.key"}, "no.key cannot be read"),
         ({"api_key_file": empty}, "holds no secret"),
         ({"ca_file": tmp_path / "no.pem"}, "no.pem cannot be read"),

@@ -58,6 +58,22 @@ def test_keys_are_printed_when_asked_for(admin: Settings) -> None:
     assert all(len(secret) > 40 for secret in secrets.values())
 
 
+def test_no_key_is_lost_when_the_dashboards_are_refused(
+    admin: Settings, secured: Server, tmp_path: Path
+) -> None:
+    def alive() -> set[str]:
+        found = secured.ask("GET", f"_security/api_key?name={admin.elastic.prefix}-*")["api_keys"]
+        return {key["name"].removeprefix(f"{admin.elastic.prefix}-") for key in found}
+
+    kibana = ("elastic", "setup", "--kibana", "http://127.0.0.1:1")
+    done = sholu(admin, *kibana, "--print-keys")
+    assert (done.code, alive()) == (2, set())
+    assert "Kibana at http://127.0.0.1:1 cannot be reached" in done.err
+    done = sholu(admin, *kibana, "--keys", str(tmp_path / "keys"))
+    assert (done.code, alive()) == (2, {"reader", "writer"})
+    assert len(list((tmp_path / "keys").iterdir())) == 2
+
+
 def test_the_writer_does_all_of_the_daily_work(
     admin: Settings, keys: Path, secured: Server
 ) -> None:

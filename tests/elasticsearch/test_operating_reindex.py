@@ -10,17 +10,21 @@ from threading import Event, Thread
 import pytest
 
 from sholu import clock
+from sholu.article import Record
 from sholu.index import StaleIndex
 from sholu.index.companions import COMPANIONS
-from sholu.index.elastic import generations, mapping
+from sholu.index.elastic import engine, generations, mapping
 from sholu.index.elastic.calls import Door
+from sholu.index.elastic.engine import ElasticIndex
 from sholu.index.elastic.home import GRACE
-from sholu.index.targets import catch_up, open_target, rebuild_target
+from sholu.index.elastic.source import source
+from sholu.index.targets import catch_up, open_target, rebuild_target, replay_target
 from sholu.locks import Busy
 from sholu.query import All
 from sholu.settings import Settings
 from sholu.store import Store
-from tests.elasticsearch.backlog import alike, in_store, keep, settings_for
+from tests.elasticsearch.backlog import alike, in_store, keep, on_server, settings_for
+from tests.elasticsearch.commands import sholu
 from tests.elasticsearch.servers import Server
 
 PACE = 0.1
@@ -189,6 +193,15 @@ def test_the_old_one_goes_when_no_search_can_need_it(
     assert set(names(settings)) == {"v1.1"}
 
 
+def test_the_tenth_comes_after_the_ninth(settings: Settings) -> None:
+    door = Door.of(settings)
+    for name in ("v1.9", "v1.10"):  # both are read where a swap was cut in two, by hand perhaps
+        ElasticIndex.create(door, name)
+    assert ElasticIndex.open(door).generation == "v1.10"
+    assert generations.in_use(door) == "v1.10"
+    assert generations.fresh(door) == "v1.11"
+
+
 def test_killed_while_it_fills_the_old_one_stays(
     settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,6 +241,39 @@ def test_killed_after_the_swap_nothing_is_lost(
     keep(settings, range(3), edit=1)
     catch_up(settings, wait=True)
     assert alike(settings, server) == 20
+
+
+def test_one_that_refuses_what_the_old_one_took_is_not_put_in_use(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(settings, range(12))
+    catch_up(settings, wait=True)
+    bad = sorted(in_store(settings))[:2]
+
+    def broken(record: Record) -> bytes:
+        sent = source(record)
+        return sent.replace(b'"year":', b'"yeer":') if record.id in bad else sent
+
+    def letters() -> list[str]:
+        with Store(settings.store_file, zone=settings.zone) as store:
+            return [letter.id for letter in store.dead_letters("elastic")]
+
+    monkeypatch.setattr(engine, "source", broken)
+    refused = sholu(settings, "reindex", "--to", "elastic")
+    assert refused.code == 2
+    assert refused.err.count("\n") == 1
+    assert f"lacks 2 documents of the store ({bad[0]}, refused as" in refused.err
+    assert "yeer" in refused.err
+    assert (generations.in_use(Door.of(settings)), letters()) == ("v1", [])
+    assert alike(settings, server) == 12
+    assert sholu(settings, "reindex", "--to", "elastic", "--incomplete").code == 0
+    assert letters() == bad
+    assert len(on_server(settings, server)) == 10
+    assert sholu(settings, "reindex", "--to", "elastic").code == 0  # they were refused before
+    assert letters() == bad
+    monkeypatch.undo()
+    assert replay_target(settings, "elastic") == (2, 0)
+    assert alike(settings, server) == 12
 
 
 def test_what_goes_with_the_articles_is_moved_with_them(settings: Settings, server: Server) -> None:

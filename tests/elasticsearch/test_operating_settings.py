@@ -6,6 +6,8 @@ import pytest
 
 from sholu.settings import SettingsError, load_settings
 
+pytestmark = pytest.mark.one_client
+
 SECRET = "correct-horse"
 
 

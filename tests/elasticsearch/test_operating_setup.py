@@ -10,6 +10,7 @@ from sholu import clock
 from sholu.index.elastic import generations
 from sholu.index.elastic.calls import Door
 from sholu.index.targets import catch_up
+from sholu.locks import hold
 from sholu.settings import Settings
 from sholu.store import Store
 from tests.elasticsearch.backlog import alike, in_store, keep, settings_for
@@ -45,6 +46,27 @@ def test_the_templates_are_strict(settings: Settings, server: Server) -> None:
     assert len(found) == 4
 
 
+def test_a_deletion_is_remembered_for_a_day(settings: Settings, server: Server) -> None:
+    """The server's own minute is less than a writer may be held up for."""
+    sholu(settings, "elastic", "setup")
+    names = f"{settings.elastic.prefix}-*"
+    made = server.ask("GET", f"{names}/_settings")
+    assert [one["settings"]["index"]["gc_deletes"] for one in made.values()] == ["24h"] * 4
+    simulated = server.ask(
+        "POST", f"_index_template/_simulate_index/{settings.elastic.prefix}-runs-v9"
+    )
+    assert simulated["template"]["settings"]["index"]["gc_deletes"] == "24h"
+
+
+def test_another_at_work_is_not_disturbed(settings: Settings, server: Server) -> None:
+    with hold(settings.lock_folder, "target-elastic"):
+        done = sholu(settings, "elastic", "setup")
+    assert done.code == 2
+    assert "target-elastic is held by" in done.err
+    templates = server.ask("GET", "_index_template")["index_templates"]
+    assert not any(one["name"].startswith(settings.elastic.prefix) for one in templates)
+
+
 def test_a_server_that_lost_everything_gets_everything_again(
     settings: Settings, server: Server
 ) -> None:
@@ -73,6 +95,22 @@ def test_status_counts_what_is_there_and_what_waits(settings: Settings, server: 
     shown = sholu(settings, "elastic", "status")
     assert "20 of 25 in the store" in shown.out
     assert "5 changes" in shown.out
+
+
+@pytest.mark.parametrize("left", [0, 3])
+def test_status_while_a_generation_goes(
+    settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    keep(settings, range(3))
+    catch_up(settings, wait=True)
+    listed = generations.indices(Door.of(settings))
+    gone = sorted(listed["v1"])[left:]
+    for name in gone:
+        server.ask("DELETE", name)
+    monkeypatch.setattr(generations, "indices", lambda door: listed)
+    row = sholu(settings, "elastic", "status", "--json").row
+    assert row["fault"] is None
+    assert [index["name"] for index in row["indices"]] == sorted(listed["v1"] - {*gone})
 
 
 def test_status_without_a_server_says_what_waits(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from sholu.index.elastic.emit import DEEPEST, emit
 from sholu.index.elastic.templates import PRIORITY, articles
 from sholu.query import All, And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Word
 
+pytestmark = pytest.mark.one_client
+
 A, B = Word("a", "á", "α", "title"), Word("b", "b́", "β", "title")
 SITE = Field("site", "lada_kz")
 

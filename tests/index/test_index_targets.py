@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from nlp.keys import text_keys
 from sholu.article import Annotations, Article
-from sholu.index import NewerIndex, NoIndex, StaleIndex, every
+from sholu.errors import UserError
+from sholu.index import Away, NewerIndex, NoIndex, Refused, StaleIndex, every
 from sholu.index import home as homes
-from sholu.index.drain import BATCH, drain, fill
+from sholu.index.drain import BATCH, drain, fill, lost
 from sholu.index.folder import in_use
 from sholu.index.meta import FILE
 from sholu.index.tantivy import TantivyIndex
-from sholu.index.targets import catch_up, open_target, rebuild_target
+from sholu.index.targets import Incomplete, catch_up, keep_up, open_target, rebuild_target
+from sholu.locks import Busy, hold
 from sholu.query import All
 from sholu.settings import Settings
 from sholu.store import Finding, Keeping, PageEnd, SourceAnswer, Store
@@ -71,6 +74,66 @@ def test_it_follows_the_log(settings: Settings, store: Store) -> None:
     catch_up(settings, wait=False)
     assert (titled(settings, "дипфейк"), titled(settings, "заң")) == (3, 2)
     assert store.cursor("tantivy") == store.last_seq()
+
+
+@pytest.fixture
+def both(settings: Settings) -> Settings:
+    """With a server first, which nobody can reach."""
+    more = {
+        "index": {"targets": ["elastic", "tantivy"]},
+        "elastic": {"hosts": ["http://127.0.0.1:1"]},
+    }
+    return Settings(data=settings.data, **more)
+
+
+def test_a_held_target_holds_up_no_other(both: Settings, store: Store) -> None:
+    keep(store, range(3))
+    said: list[str | None] = []
+    thread = Thread(target=lambda: said.append(keep_up(both, wait=True)))
+    with hold(both.lock_folder, "target-elastic"):
+        thread.start()
+        while store.cursor("tantivy") < store.last_seq():
+            thread.join(0.02)
+            assert thread.is_alive()
+    thread.join()
+    assert titled(both, "*") == 3
+    assert "cannot be reached" in str(said[0])
+
+
+def test_a_held_target_is_waited_for(both: Settings, store: Store) -> None:
+    keep(store, range(3))
+    thread = Thread(target=keep_up, args=(both,), kwargs={"wait": True})
+    with hold(both.lock_folder, "target-tantivy"):
+        thread.start()
+        thread.join(0.2)
+        assert store.cursor("tantivy") == 0
+    thread.join()
+    assert titled(both, "*") == 3
+
+
+def test_every_target_that_fails_says_so(both: Settings, store: Store) -> None:
+    keep(store, range(1))
+    assert "cannot be reached" in str(keep_up(both, wait=False))
+    with hold(both.lock_folder, "target-tantivy"):
+        said = keep_up(both, wait=False)
+        assert said
+        assert "target-tantivy is held by" in said
+        assert "cannot be reached" in said
+        with hold(both.lock_folder, "target-elastic"), pytest.raises(Busy) as held:
+            keep_up(both, wait=False)
+        assert str(held.value).count("is held by") == 2
+    file = in_use(both.index_folder / "tantivy") / FILE
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"keys": "other"}))
+    with pytest.raises(UserError) as caught:
+        keep_up(both, wait=False)
+    assert not isinstance(caught.value, Away)
+    assert "another keys" in str(caught.value)
+    assert "cannot be reached" in str(caught.value)
+    file.unlink()
+    file.mkdir()  # nothing anybody foresaw
+    with pytest.raises(ExceptionGroup, match="cannot be reached") as faults:
+        keep_up(both, wait=False)
+    assert len(faults.value.exceptions) == 2
 
 
 def test_an_open_index_sees_what_others_commit(settings: Settings, store: Store) -> None:
@@ -155,10 +218,68 @@ def test_what_changes_while_it_is_filled_is_in_it(tmp_path: Path, store: Store) 
         keep(store, range(4, 5), hour=2)
 
     store.all_records = meanwhile  # type: ignore[method-assign]
-    filled = fill(store, index)
-    assert filled == (4, store.last_seq(), ())
+    filled = fill(store, index, "tantivy, filling")
+    assert filled == (4, store.last_seq())
     assert (index.count(All()), index.count(question("заң"))) == (5, 1)
     index.close()
+
+
+def test_a_writer_that_is_faster_lets_it_end(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the index has followed the log, the log has gone on."""
+    keep(store, range(4))
+    commit = TantivyIndex.commit
+    written = iter(range(4, 1000))
+
+    def outrun(index: TantivyIndex) -> tuple[Refused, ...]:
+        number = next(written)
+        keep(store, range(number, number + 1), hour=number)
+        return commit(index)
+
+    monkeypatch.setattr(TantivyIndex, "commit", outrun)
+    index = TantivyIndex.create(tmp_path / "1")
+    filled = fill(store, index, "tantivy, filling")
+    assert filled.articles == 4
+    assert filled.seq < store.last_seq()
+    assert list(lost(store, index, filled.seq)) == []
+    store.move_cursor("tantivy", filled.seq)
+    assert 0 < drain(store, index, "tantivy") < 20
+    monkeypatch.undo()
+    drain(store, index, "tantivy")
+    assert index.count(All()) == store.count() < 20
+    index.close()
+
+
+def test_what_an_index_lost_keeps_it_out_of_use(
+    settings: Settings, store: Store, monkeypatch
+) -> None:
+    keep(store, range(5))
+    catch_up(settings, wait=False)
+    before = in_use(settings.index_folder / "tantivy")
+    upsert = TantivyIndex.upsert
+
+    def lossy(index: TantivyIndex, records) -> None:
+        upsert(index, [record for record in records if not record.id.endswith(("1", "3"))])
+
+    monkeypatch.setattr(TantivyIndex, "upsert", lossy)
+    with pytest.raises(Incomplete, match=r"lacks 2 documents .*0001, and nothing") as caught:
+        rebuild_target(settings, "tantivy")
+    assert "sholu reindex --to tantivy --incomplete" in str(caught.value)
+    assert in_use(settings.index_folder / "tantivy") == before
+    assert titled(settings, "*") == 5
+    refused = [(f"{number:016x}", 1, "мәтін") for number in (1, 3)]
+    store.note_refused("tantivy", (), refused[:1], NOW)
+    with pytest.raises(Incomplete, match=r"lacks 1 documents .*0003, and nothing"):
+        rebuild_target(settings, "tantivy")
+    store.note_refused("tantivy", (), refused, NOW)
+    assert rebuild_target(settings, "tantivy") == 5
+    assert titled(settings, "*") == 3
+    store.note_refused("tantivy", None, (), NOW)
+    assert rebuild_target(settings, "tantivy", incomplete=True) == 5
+    monkeypatch.undo()
+    assert rebuild_target(settings, "tantivy") == 5
+    assert titled(settings, "*") == 5
 
 
 def test_reindex_makes_it_anew_from_the_store(settings: Settings, store: Store) -> None:

@@ -81,6 +81,43 @@ def test_headings_lists_and_dash_quotes_stay() -> None:
     ]
 
 
+def test_a_row_of_a_table_is_a_line() -> None:
+    rows = "<tr><th>Марка</th><th>Цена</th></tr><tr><td><p>АИ-92</p></td><td>205 тенге</td></tr>"
+    found = article(page(p(ONE) + f"<table>{rows}</table>" + p(TWO, THREE)))
+    assert found.text.split("\n\n") == [ONE, "Марка | Цена", "АИ-92 | 205 тенге", TWO, THREE]
+
+
+def test_a_table_that_lays_out_the_page_has_lines_of_its_own() -> None:
+    rows = f"<tr><td>Актау</td><td><p>{ONE}</p><p>{TWO}</p></td></tr><tr><td>{THREE}</td></tr>"
+    found = article(page(f"<table>{rows}</table>"))
+    assert found.text.split("\n\n")[-3:] == [ONE, TWO, THREE]
+
+
+FOUR = "Дорожники обещают сдать первые сорок километров к августу, остальные поздней осенью."
+FIVE = "На это время автобусы пустят в объезд через Шетпе, билет подорожает на двести тенге."
+
+
+def test_a_stated_body_with_glued_cells_leaves_out_neither_table_nor_heading() -> None:
+    table = "<table><tr><td>Участок</td><td>км</td></tr><tr><td>Курык</td><td>40</td></tr></table>"
+    body = p(ONE, TWO, THREE) + table + "<h2>Объезд</h2>" + p(FOUR, FIVE)
+    said = "\n".join([ONE, TWO, THREE, "Участоккм", "Курык40", "Объезд", FOUR, FIVE])
+    kept = [ONE, TWO, THREE, "Участок | км", "Курык | 40", "Объезд", FOUR, FIVE]
+    found = article(page(body, stated(articleBody=said)))
+    assert dict(found.how)["body"] == "ld:articleBody in the page"
+    assert found.text.split("\n\n") == kept
+
+
+def test_a_stated_body_that_is_cut_does_not_cut_the_article() -> None:
+    said = "\n".join([ONE, TWO, THREE, FOUR, FIVE[:12]]) + "..."
+    every = [ONE, TWO, THREE, FOUR, FIVE]
+    assert paragraphs(p(*every), stated(articleBody=said)) == every
+
+
+def test_a_caption_printed_twice_is_one() -> None:
+    figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
+    assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
+
+
 def test_captions_and_credits_are_kept_apart() -> None:
     figure = "<figure><img alt='x'><figcaption>Участок дороги у Жанаозена</figcaption></figure>"
     found = article(
@@ -129,7 +166,8 @@ def test_the_second_article_of_an_endless_page_is_cut() -> None:
     dated = "<div>Другая статья о погоде</div><div>06.03.2026, 21:55 1691</div>" + p(
         "Завтра пройдёт дождь."
     )
-    for tail in (follows, dated):
+    labelled = follows.replace("<h1>", "<p>Экономика, 6 марта 2026 г. 16:00</p><h1>")
+    for tail in (follows, dated, labelled):
         assert "дождь" not in article(page(long + tail)).text
         assert "погоде" not in article(page(long + tail)).text
 
@@ -180,6 +218,19 @@ def test_broken_and_deep_markup_is_survived() -> None:
         found = read(html, "https://example.kz/1", fetched=FETCHED)
         assert isinstance(found, Article)
         assert "Жанаозеном" in found.text
+
+
+ROWS = "<tr><th>Год</th><th>Ущерб</th></tr><tr><td>2024</td><td><p>13,4</p></td></tr>"
+
+
+def test_a_row_of_a_table_is_a_line_with_its_figures() -> None:
+    found = article(page(p(ONE, TWO) + f"<table>{ROWS}</table>" + p(THREE)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO, "Год | Ущерб", "2024 | 13,4", THREE]
+
+
+def test_a_table_that_lays_out_the_page_gives_its_lines() -> None:
+    layout = f"<table><tr><td>{p(ONE, TWO)}</td><td>{p(THREE)}</td></tr></table>"
+    assert article(page(layout), "lada_kz").text.split("\n\n") == [ONE, TWO, THREE]
 
 
 _LINES = st.lists(

@@ -28,6 +28,7 @@ def utc(text: str, zone: str = "Asia/Almaty") -> str:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
+        ("1761722791", "2025-10-29 07:26:31 second"),
         ("29.10.2025 12:26", "2025-10-29 07:26:00 minute"),
         ("05.10.2025, 10:09", "2025-10-05 05:09:00 minute"),
         ("13:39, 23 қазан 2025", "2025-10-23 08:39:00 minute"),

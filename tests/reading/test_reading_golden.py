@@ -7,13 +7,26 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, RootModel
 
-from crawlers.site import FOLDER, get_site
+from crawlers.site import FOLDER, get_site, site_files
 from sholu.jobs.check import check
 from sholu.jobs.golden import Golden, golden_pages
 from sholu.settings import Settings
+from sholu.yamlfile import load
 
-PAGES = sorted((Path(__file__).parents[1] / "sites").glob("*/*.html.gz"))
+FOLDER_OF_PAGES = Path(__file__).parents[1] / "sites"
+PAGES = sorted(FOLDER_OF_PAGES.glob("*/*.html.gz"))
+
+
+class Family(BaseModel):
+    """Sites of one engine and the golden pages that stand for them, as SITE/STEM."""
+
+    summary: str
+    pages: tuple[str, ...]
+
+
+FAMILIES = load(FOLDER_OF_PAGES / "families.yml", RootModel[dict[str, Family]]).root
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name[:30]}")
@@ -23,10 +36,23 @@ def test_a_golden_page_is_read_as_agreed(path: Path) -> None:
 
 
 def test_every_shipped_site_has_one_in_each_edition() -> None:
-    for id in ("zakon_kz", "lada_kz", "inform_kz"):
+    for id in site_files():
         site = get_site(id)
         agreed = [json.loads(page.read_file.read_text()) for page in golden_pages(Settings(), site)]
         assert {article["edition"] for article in agreed} == set(site.editions)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_of_sites_has_three_pages_at_least(family: str) -> None:
+    pages = FAMILIES[family].pages
+    assert len(set(pages)) >= 3
+    assert [page for page in pages if not (FOLDER_OF_PAGES / f"{page}.html.gz").exists()] == []
+
+
+def test_every_page_stands_for_one_family() -> None:
+    named = sorted(page for family in FAMILIES.values() for page in family.pages)
+    here = [f"{path.parent.name}/{path.name.removesuffix('.html.gz')}" for path in PAGES]
+    assert named == sorted(here)
 
 
 @pytest.fixture

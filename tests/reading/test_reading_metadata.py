@@ -13,7 +13,7 @@ from crawlers.reading import Outcome, read, read_page, reader_hash
 from crawlers.reading.decode import decode
 from crawlers.reading.people import people
 from crawlers.reading.title import without_affix
-from crawlers.site import get_site
+from crawlers.site import ArticleRules, get_site
 from sholu.article import Article, Rejected
 
 FETCHED = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -52,6 +52,23 @@ def article(page: str, **more: object) -> Article:
 
 def issues(page: str) -> list[str]:
     return sorted({issue.slug for issue in outcome(page).issues})
+
+
+def test_the_author_of_a_picture_is_not_the_authors() -> None:
+    picture = "<div class='picture-author'>Коллаж: Kazinform / Марат Абенов</div>"
+    byline = "<div class='article-author'>Маржан Иса</div>"
+    assert article(html(script(LD), behind=picture + byline)).authors == ("Маржан Иса",)
+    assert article(html(script(LD), behind=picture)).authors == ()
+
+
+def test_an_alt_that_repeats_the_headline_is_no_caption() -> None:
+    picture = "<div class='article__block'><h1>{0}</h1><div class='articleImg'>{1}</div></div>"
+    image = f"<img alt='{TITLE}'><p>Фото: unsplash</p>"
+    page = html(before=picture.format(TITLE, image))
+    url = "https://www.zakon.kz/pravo/6493184-naberezhnaya.html"
+    found = outcome(page, url, "zakon_kz", strict=False).article
+    assert found is not None
+    assert found.captions == ("Фото: unsplash",)
 
 
 def test_linked_data_in_arrays_graphs_and_lists_of_types() -> None:
@@ -119,6 +136,9 @@ def test_the_chain_of_titles() -> None:
     assert article(bare.replace("<head>", f"<head>{og}")).title == TITLE
     below = html(script(LD)).replace("</h1>", "<br>Подзаголовок статьи</h1>")
     assert article(below).title == TITLE
+    whole = f'<meta property="og:title" content="{TITLE}: Подзаголовок статьи">'
+    two = html(script(LD) + whole).replace("</h1>", ":<div>Подзаголовок статьи</div></h1>")
+    assert article(two).title == f"{TITLE}: Подзаголовок статьи"
 
 
 def test_witnesses_of_the_date_in_order_and_their_conflict() -> None:
@@ -167,6 +187,7 @@ def test_relative_words_count_from_the_fetch_in_the_sites_zone() -> None:
 def test_people_and_who_is_none() -> None:
     given = ["Сурет Ботагөз Ақиқат", "БОТАГӨЗ АҚИҚАТ", "Асель Муратова, Ерлан Сейтов", "Zakon.kz"]
     assert people(given) == ("Ботагөз Ақиқат", "Асель Муратова", "Ерлан Сейтов")
+    assert people(["Аслан ӨТЕГЕН", "А. Б. СЕРІК"]) == ("Аслан Өтеген", "А. Б. Серік")
     assert people(["Редакция портала", "Kazinform", "Пресс-служба акимата", "admin", ""]) == ()
     authors = [
         {"@type": "Person", "name": "Асель Муратова"},
@@ -175,6 +196,8 @@ def test_people_and_who_is_none() -> None:
     assert article(html(script(LD | {"author": authors}))).authors == ("Асель Муратова",)
     byline = html(script(LD)).replace("</h1>", '</h1><div class="author">Автор: Ерлан Сейтов</div>')
     assert article(byline).authors == ("Ерлан Сейтов",)
+    photographer = "<div class='photo-author'>Фото Багдата Асылбека</div>"
+    assert article(html(script(LD), behind=photographer)).authors == ()
 
 
 def test_alternates_language_picture_and_address() -> None:
@@ -188,6 +211,12 @@ def test_alternates_language_picture_and_address() -> None:
     assert (found.url, found.edition, found.site) == (URL, "ru", "lada_kz")
     home = article(html(script(LD) + '<link rel="canonical" href="https://www.lada.kz/">'))
     assert home.url == URL
+
+
+def test_a_reference_to_a_picture_gives_way_to_the_head() -> None:
+    pointing = script(LD | {"image": {"@id": f"{URL}#primaryimage"}})
+    page = html(pointing + '<meta property="og:image" content="/i.jpg">')
+    assert article(page).image == "https://www.lada.kz/i.jpg"
 
 
 def test_what_is_no_article() -> None:
@@ -225,6 +254,18 @@ def test_hooks_are_asked_first() -> None:
     assert found.published is not None
     assert found.published.source == "hook"
     assert "брусчатку" in found.text
+
+
+def test_a_rubric_is_read_by_the_profile_although_it_is_a_link() -> None:
+    rules = ArticleRules(section=("css:.rubric a",))
+    site = get_site("lada_kz").model_copy(update={"article": (rules,)})
+    rubric = "<div class='rubric'><a href='/city/'>Город</a></div>"
+    text = html(script(LD), before=rubric)
+    known = Page(url=URL, body=text.encode(), fetched=FETCHED, site="lada_kz")
+    found = read_page(known, site).article
+    assert found is not None
+    assert found.section == "Город"
+    assert "Город" not in found.text.splitlines()
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "kz1048"])

@@ -12,7 +12,7 @@ import pytest
 from crawlers.site import Manners, load_site
 from sholu.errors import UserError
 from sholu.health import STATES, SiteState
-from sholu.jobs.schedule.backlog import LATE, PATIENCE, Help
+from sholu.jobs.schedule.backlog import LATE, PATIENCE, Help, Place
 from sholu.jobs.schedule.child import Child, Ended, Limits
 from sholu.jobs.schedule.memory import session_megabytes
 from sholu.jobs.schedule.outcome import INDEX, OUTCOMES, judged
@@ -141,10 +141,10 @@ def test_a_child_gives_its_exit_code_and_what_it_printed(tmp_path, monkeypatch):
 def test_an_index_that_lags_gets_help_after_a_while():
     help = Help()
     assert not help.needed(NOW, crawling=False)
-    help.look({"tantivy": 3}, NOW)
+    help.look({"tantivy": Place(3, 7)}, NOW)
     assert help.needed(NOW, crawling=False)
     assert not help.needed(NOW, crawling=True)
-    help.look({"tantivy": 5}, NOW + PATIENCE)
+    help.look({"tantivy": Place(5, 7)}, NOW + PATIENCE)
     assert help.since == {"tantivy": NOW}
     assert help.needed(NOW + PATIENCE, crawling=True)
     pauses = []
@@ -157,7 +157,7 @@ def test_an_index_that_lags_gets_help_after_a_while():
     assert pauses == [2, 4, 8, 16, 30, 30, 30, 30]
     help.ended(at, good=True)
     assert help.needed(at + PATIENCE, crawling=False)
-    help.look({"tantivy": 0}, at)
+    help.look({"tantivy": Place(0, 7)}, at)
     assert not help.needed(at + HOUR, crawling=False)
 
 
@@ -226,4 +226,4 @@ def test_an_index_behind_for_long_is_a_problem(shot):
     behind = replace(shot, behind={"tantivy": 7}, behind_since={"tantivy": NOW - LATE})
     assert problems(behind) == []
     behind = replace(behind, behind_since={"tantivy": NOW - 2 * LATE})
-    assert problems(behind) == ["the index tantivy is 7 changes behind, for 30 min"]
+    assert problems(behind) == ["the index tantivy is 7 changes behind, and stands for 30 min"]

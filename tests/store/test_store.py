@@ -21,6 +21,7 @@ from sholu.store import (
     Store,
     Validators,
 )
+from sholu.store.schema import MIGRATIONS
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -238,8 +239,11 @@ def test_a_forgotten_article_leaves_nothing_but_tombstones(store):
     id = store.keep(keeping(), end(run)).id
     edited = keeping("b", article=article(text="Другое."), raw=raw("1"))
     store.keep(edited, end(run))
+    letters = [(id, 1, "мәтін"), (f"revision {id} 2", 1, "мәтін")]
+    store.note_refused("elastic", [], letters, NOW)
     store.forget(id, "a court order", NOW)
     assert store.record(id) is None
+    assert store.dead_letters("elastic") == []
     assert store.revisions(id) == []
     (stone,) = store.tombstones(URL)
     assert (stone.id, set(stone.names), stone.done) == (id, {id, URL}, False)
@@ -396,9 +400,11 @@ def test_a_source_keeps_since_when_it_is_in_its_state(store):
     row = store.source("lada_kz", FEED)
     assert (row.state, row.reason, row.failures) == ("blocked", "http 403", 2)
     assert row.since == NOW + timedelta(days=1)
-    assert [change.kind for change in store.changes(0, 9)] == ["source"] * 3  # once a day at least
+    assert [change.kind for change in store.changes(0, 9)] == ["source"] * 3
     store.add(answer(state="blocked", reason="http 403", failures=3, at=at + timedelta(hours=1)))
-    assert store.last_seq() == 3
+    assert store.last_seq() == 4  # each answer of a profile's source: its day says when
+    store.add(answer(url=FEED + "/1", parent=FEED))
+    assert store.last_seq() == 4
 
 
 def test_a_run_is_counted_when_it_ends(store):
@@ -467,6 +473,66 @@ def test_days_of_a_source_keep_its_best_state(store):
     ]
     assert [row.day for row in store.source_days("2026-11-21", "2026-11-21")] == ["2026-11-21"]
     assert store.watched_sites() == ["lada_kz"]
+
+
+def test_a_quiet_day_says_why_and_rises_with_every_write(store):
+    def day(day="2026-11-20"):
+        row = store.watched_day("lada_kz", FEED, day)
+        return row.state, row.reason, row.change
+
+    late = datetime(2026, 11, 20, 18, 59, tzinfo=UTC)  # 23:59 in Almaty
+    first = int(late.timestamp() * 1000)
+    store.add(answer(at=late))
+    assert day() == ("ok", "", first)
+    store.settle_quiet("lada_kz", [FEED], "9 hours", late + timedelta(minutes=2))  # past midnight
+    assert day() == ("quiet", "9 hours", first + 120_000)
+    store.settle_quiet("lada_kz", [FEED], "9 hours", late + timedelta(minutes=3))
+    assert [row.kind for row in store.changes(0, 9)] == ["source"] * 2  # nothing was new
+    store.settle_quiet("lada_kz", [FEED], "10 hours", late)
+    assert day() == ("quiet", "10 hours", first + 120_001)
+    store.settle_quiet("lada_kz", [FEED], None, late)
+    assert day() == ("ok", "", first + 120_002)
+    assert [row.kind for row in store.changes(0, 9)] == ["source"] * 4
+    assert {row.change for row in store.changes(0, 9)} == {first}  # which names the day
+
+
+def test_what_counts_the_failures_of_a_source_that_is_ok_stays(store):
+    store.add(answer(reason="http 404", failures=1))
+    store.settle_quiet("lada_kz", [FEED], None, NOW)
+    row = store.source("lada_kz", FEED)
+    assert (row.state, row.reason, row.failures) == ("ok", "http 404", 1)
+    assert store.last_seq() == 1
+
+
+def test_an_older_store_keeps_its_days_and_runs_and_sends_what_was_quiet(tmp_path):
+    path = tmp_path / "sholu.sqlite"
+    old = sqlite3.connect(path, isolation_level=None)
+    for number, script in enumerate(MIGRATIONS[:11], 1):
+        old.executescript(script)
+        old.execute(f"PRAGMA user_version = {number}")
+    day = (
+        "INSERT INTO source_days (site, url, day, state, listed, checked) VALUES (?, ?, ?, ?, ?, ?)"
+    )
+    at = NOW.isoformat(timespec="microseconds")
+    old.execute(day, ("lada_kz", FEED, "2026-11-18", "ok", None, None))
+    old.execute(day, ("lada_kz", FEED, "2026-11-19", "ok", 7, at.replace("-20T", "-19T")))
+    old.execute(day, ("lada_kz", FEED, "2026-11-20", "quiet", 7, at))
+    run = "INSERT INTO runs (site, command, started, finished) VALUES ('lada_kz', 'crawl', ?, ?)"
+    old.execute(run, (at, None))
+    old.execute(run, (at, at.replace("09:30", "09:40")))
+    old.close()
+    with Store(path, zone=ALMATY) as store:
+        days = [
+            row
+            for day in (18, 19, 20)
+            if (row := store.watched_day("lada_kz", FEED, f"2026-11-{day}"))
+        ]
+        assert [(row.state, row.listed) for row in days] == [("ok", None), ("ok", 7), ("quiet", 7)]
+        now = int(NOW.timestamp() * 1000)
+        assert [row.change for row in days] == [1, now - 86_400_000 + 1000, now + 1000]
+        assert [row.change for row in store.all_runs()] == [now + 1000, now + 600_000 + 1000]
+        assert store.changes(0, 9) == [(1, "source", f"lada_kz {FEED}", now)]
+        assert store.end_run(1, "lada_kz", "finished", NOW).change == now + 1001
 
 
 def test_how_far_back_a_source_reaches(store):

@@ -191,6 +191,17 @@ def test_an_id_that_is_the_address_is_joined_when_the_old_one_redirects(paper):
     assert paper.store.count() == 1
 
 
+def test_what_a_target_refused_of_a_joined_article_is_not_waited_for(paper):
+    paper.says(OLD, "Закроют")
+    paper.later()
+    paper.says(NEW, "Не закроют", id="bb")
+    kept = [("aa", 1, "мәтін"), ("revision aa 2", 1, "мәтін"), ("revision bbb 2", 1, "мәтін")]
+    gone = [("bb", 1, "мәтін"), ("revision bb 2", 1, "мәтін")]
+    paper.store.note_refused("elastic", [], [*kept, *gone], NOW)
+    paper.says(OLD, "Не закроют", NEW)
+    assert [letter.id for letter in paper.store.dead_letters("elastic")] == [id for id, *_ in kept]
+
+
 def test_another_article_that_an_address_sends_to_is_not_swallowed(paper):
     paper.says(OLD, "Закроют")
     paper.says(NEW, "Открыли школу", id="bb")

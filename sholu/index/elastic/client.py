@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +63,7 @@ def connect(settings: Settings) -> Elasticsearch:
     if elastic.fingerprint:
         options["ssl_assert_fingerprint"] = elastic.fingerprint
     if elastic.ca_file:
-        options["ca_certs"] = str(_readable("ca_file", elastic.ca_file))
+        options["ca_certs"] = str(_certificates(elastic.ca_file))
     return Elasticsearch(**options)
 
 
@@ -75,12 +76,6 @@ def translated(settings: Settings) -> Iterator[None]:
         yield
     except (ApiError, TransportError) as error:
         raise fault(error, settings.elastic) from error
-    except OSError as error:  # a certificate file that holds none
-        if "ssl" not in type(error).__module__ and not settings.elastic.ca_file:
-            raise
-        raise ElasticError(
-            f"elastic.ca_file {settings.elastic.ca_file} cannot be used: {error}"
-        ) from error
 
 
 def ask_server(client: Elasticsearch, settings: Settings) -> Server:
@@ -138,6 +133,17 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str | None
     if not text or "\n" in text:
         raise UserError(f"elastic.{name}_file {file} holds no secret: expected one line of it")
     return text
+
+
+def _certificates(file: Path) -> Path:
+    """The file of authorities. Raises UserError on one that holds no certificate."""
+    try:
+        ssl.create_default_context(cafile=_readable("ca_file", file))
+    except ssl.SSLError:
+        raise UserError(
+            f"elastic.ca_file {file} holds no certificate that can be used: expected PEM"
+        ) from None
+    return file
 
 
 def _readable(name: str, file: Path) -> Path:

@@ -30,7 +30,14 @@ from sholu.index.elastic.calls import Door
 from sholu.index.elastic.companions import Companions
 from sholu.index.elastic.emit import emit
 from sholu.index.elastic.making import META, SETUP, check, make
-from sholu.index.elastic.names import FIRST, alias, all_years, generation_of, year_index
+from sholu.index.elastic.names import (
+    FIRST,
+    alias,
+    all_years,
+    generation_of,
+    generation_order,
+    year_index,
+)
 from sholu.index.elastic.source import source
 from sholu.index.elastic.templates import install_all
 from sholu.index.elastic.write import Writer
@@ -72,14 +79,12 @@ class ElasticIndex:
     def open(cls, door: Door) -> Self:
         """The index in use. Raises NoIndex, StaleIndex or NewerIndex, touching nothing."""
         status, found = door.ask("GET", f"/{alias(door.prefix)}/_mapping", fine=(404,), params=META)
-        generations = (
-            {generation_of(door.prefix, name) for name in found} if status == 200 else set()
-        )
-        if not generations:
+        if status == 404 or not found:
             raise NoIndex(f"Elasticsearch has no index yet; {SETUP}, or: sholu crawl SITE")
         for name, body in found.items():
             check(name, body, mapping.made_with())
-        return cls(door, max(filter(None, generations), default=FIRST))
+        named = filter(None, (generation_of(door.prefix, name) for name in found))
+        return cls(door, max(named, key=generation_order, default=FIRST))
 
     def upsert(self, records: Iterable[Record]) -> None:
         """Put records in, over older ones of the same ids."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from sholu.index.companions import COMPANIONS
 from sholu.index.elastic.calls import Door
-from sholu.index.elastic.names import FIRST, alias
+from sholu.index.elastic.names import FIRST, alias, generation_order
 
 KINDS = ("articles", *COMPANIONS)
 
@@ -31,8 +31,8 @@ def indices(door: Door) -> dict[str, set[str]]:
 def in_use(door: Door) -> str | None:
     """The generation that is read; None if there is none."""
     status, found = door.ask("GET", f"/_alias/{alias(door.prefix)}", fine=(404,))
-    generations = (_parts(door, name)[1] for name in found if status == 200)
-    return next((generation for generation in generations if generation), None)
+    named = (_parts(door, name)[1] for name in found if status == 200)
+    return max(filter(None, named), key=generation_order, default=None)
 
 
 def fresh(door: Door) -> str:

@@ -35,6 +35,15 @@ def companion_index(prefix: str, generation: str, kind: str) -> str:
     return f"{prefix}-{kind}-{generation}"
 
 
+def generation_order(generation: str) -> tuple[int, ...]:
+    """What generations are ordered by, the oldest first: their numbers.
+
+    >>> sorted(["v1.10", "v1.9", "v2", "v1"], key=generation_order)
+    ['v1', 'v1.9', 'v1.10', 'v2']
+    """
+    return tuple(map(int, re.findall(r"\d+", generation)))
+
+
 def generation_of(prefix: str, index: str) -> str | None:
     """The generation an index belongs to; None if it is no index of articles.
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawlers.site import Site
 from sholu import clock, locks
 from sholu.issues import IssueLog, issue
-from sholu.jobs.schedule.backlog import Help, backlogs
+from sholu.jobs.schedule.backlog import Help, places
 from sholu.jobs.schedule.child import Child, Limits
 from sholu.jobs.schedule.due import choose, first_due, next_due, replanned, wake
 from sholu.jobs.schedule.outcome import INDEX, Outcome, judged
 from sholu.jobs.schedule.roster import Roster, interval
+from sholu.jobs.schedule.trouble import PASSING, Trouble, sentence
 from sholu.settings import Settings
 from sholu.store import Planned, Store
 
@@ -51,8 +53,9 @@ class Scheduler:
         self.running: dict[str, datetime] = {}
         self.all_good = True
         self._children: dict[str, Child] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[Outcome]] = {}
         self._held: dict[str, datetime] = {}
+        self._holders: dict[str, str] = {}
         self._helped = False
         self._limits = Limits(
             time=clock.span(settings.schedule.max_time),
@@ -72,21 +75,68 @@ class Scheduler:
         self._look()
         self._note_cut_off()
         self._hello()
+        try:
+            await self._go_on()
+            if self._tasks:
+                self.tell(f"stopping; waiting for {', '.join(sorted(self.running))}")
+        finally:
+            await self._end()
+        return self.all_good
+
+    async def _go_on(self) -> None:
+        trouble = Trouble()
         while not self._stop.is_set():
-            now = clock.now()
-            self._look()
-            rows = self._rows()
-            free = self.parallel - len(self.running.keys() - {INDEX})
-            for site in choose(rows, self._busy(now), now, free):
-                self._start_site(site, now)
-            self._start_index(now)
+            try:
+                self._collect()
+                until = self._turn(clock.now())
+                trouble.over()
+            except BrokenPipeError:  # nobody listens any more
+                raise
+            except PASSING as error:
+                pause = trouble.again()
+                again = clock.now() + pause
+                self._complain(sentence(error, pause))
+                await self._first(clock.until(again), self._stop.wait())
+                continue
             if self.once and not self._tasks:
                 break
-            await self._wait(rows, now)
-        if self._tasks:
-            self.tell(f"stopping; waiting for {', '.join(sorted(self.running))}")
-            await asyncio.gather(*self._tasks)
-        return self.all_good
+            await self._first(clock.until(until), self._stop.wait(), *self._tasks.values())
+
+    def _turn(self, now: datetime) -> datetime:
+        """Start what is due; gives when there is something to do again, unless a run ends."""
+        self._look()
+        rows = self._rows()
+        free = self.parallel - len(self.running.keys() - {INDEX})
+        for site in choose(rows, self._busy(now), now, free):
+            self._start_site(site, now)
+        self._start_index(now)
+        look = now + LOOK
+        return min(wake(rows, self._busy(now), now) or look, look)
+
+    async def _end(self) -> None:
+        """Tell what runs to stop, wait for it, and record it: nothing outlives the scheduler."""
+        self._stop.set()
+        fault: Exception | None = None
+        while self._tasks:
+            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+            for what in self._over():
+                try:
+                    self._record(what)
+                except Exception as error:  # the others are waited for all the same
+                    fault = error
+                self._let_go(what)
+        if isinstance(fault, PASSING) and not isinstance(fault, BrokenPipeError):
+            self._complain(f"how a run ended could not be noted, so it is due again: {fault}")
+        elif fault:
+            raise fault
+
+    def _complain(self, sentence: str) -> None:
+        try:
+            self.tell(sentence)
+        except BrokenPipeError:
+            raise
+        except OSError:  # the log itself may be on the disk that is full
+            pass
 
     def _signalled(self) -> None:
         if self._stop.is_set():
@@ -109,7 +159,7 @@ class Scheduler:
                 self.store.plan(id, first_due(id, last, every, now))
             elif due := replanned(row, every, now):
                 self.store.plan(id, due)
-        self.help.look(backlogs(self.settings, self.store), now)
+        self.help.look(places(self.settings, self.store), now)
         self._held = {site: until for site, until in self._held.items() if until > now}
 
     def _rows(self) -> list[Planned]:
@@ -140,10 +190,13 @@ class Scheduler:
                 pass
         except locks.Busy as busy:
             self._held[site] = now + HELD
-            self.tell(f"{site} waits: {busy}")
+            if self._holders.get(site) != str(busy):
+                self.tell(f"{site} waits: {busy}")
+                self._holders[site] = str(busy)
             return
+        self._holders.pop(site, None)
         self.store.run_begins(site, now)
-        self._start(site, ["crawl", site, "--json"], self._site_ended)
+        self._start(site, ["crawl", site, "--json"])
 
     def _start_index(self, now: datetime) -> None:
         """In the end of --once once, whatever came of it."""
@@ -152,21 +205,40 @@ class Scheduler:
             return
         if self.help.needed(now, crawling=crawling):
             self._helped = True
-            self._start(INDEX, ["index", "--json"], self._index_ended)
+            self._start(INDEX, ["index", "--json"])
 
-    def _start(self, what: str, command: list[str], ended: Callable[[Outcome], None]) -> None:
+    def _start(self, what: str, command: list[str]) -> None:
         child = Child(command, self._limits, self._stop)
+
+        async def run() -> Outcome:
+            return judged(what, await child.run())
+
         self.running[what] = clock.now()
         self._children[what] = child
+        self._tasks[what] = asyncio.create_task(run())
 
-        async def run() -> None:
-            try:
-                ended(judged(what, await child.run()))
-            finally:
-                del self.running[what], self._children[what]
+    def _over(self) -> list[str]:
+        return [what for what, task in self._tasks.items() if task.done()]
 
-        task = asyncio.create_task(run())
-        self._tasks.add(task)
+    def _collect(self) -> None:
+        """Record the runs that ended. One that cannot be recorded counts as running until it is."""
+        for what in self._over():
+            if isinstance(error := self._tasks[what].exception(), OSError):
+                self._let_go(what)  # it could not begin, and is due as it was
+                raise error
+            self._record(what)
+            self._let_go(what)
+
+    def _record(self, what: str) -> None:
+        run = self._tasks[what].result()  # a fault of our own must not be silent
+        if what == INDEX:
+            self.help.ended(run.ended, good=run.good)
+        else:
+            self._site_ended(run)
+        self._ended(run)
+
+    def _let_go(self, what: str) -> None:
+        del self._tasks[what], self.running[what], self._children[what]
 
     def _site_ended(self, run: Outcome) -> None:
         site = self.sites.get(run.what)
@@ -177,11 +249,6 @@ class Scheduler:
             run.what, run.outcome, run.why,
             due=due, at=run.ended, seconds=run.seconds, good=run.outcome == "finished",
         )  # fmt: skip
-        self._ended(run)
-
-    def _index_ended(self, run: Outcome) -> None:
-        self.help.ended(run.ended, good=run.good)
-        self._ended(run)
 
     def _ended(self, run: Outcome) -> None:
         self.all_good = self.all_good and run.good
@@ -191,15 +258,9 @@ class Scheduler:
             self.issues.write(issue(slug, run.why, site=None if index else run.what))
         self.tell(run)
 
-    async def _wait(self, rows: list[Planned], now: datetime) -> None:
-        """Until a run ends, a signal comes, or there is something to do."""
-        look = now + LOOK
-        due = wake(rows, self._busy(now), now) or look
-        pause = asyncio.ensure_future(clock.until(min(due, look)))
-        stop = asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait({pause, stop, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
-        pause.cancel()
-        stop.cancel()
-        for task in [task for task in self._tasks if task.done()]:
-            self._tasks.discard(task)
-            task.result()  # a fault of our own must not be silent
+    async def _first(self, *awaited: Awaitable[Any]) -> None:
+        """Wait for the first of these; runs go on, what else is waited for is let be."""
+        futures = [asyncio.ensure_future(one) for one in awaited]
+        await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+        for future in set(futures) - set(self._tasks.values()):
+            future.cancel()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sholu import clock
 from sholu.health import STATES
-from sholu.jobs.schedule.backlog import LATE, backlogs
+from sholu.jobs.schedule.backlog import LATE, places
 from sholu.jobs.schedule.outcome import GOOD
 from sholu.jobs.schedule.roster import interval
 from sholu.jobs.schedule.runner import Scheduler
@@ -38,7 +38,10 @@ class SiteNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All of it. `behind` are changes a target has not followed, `behind_since` since when."""
+    """All of it. `behind` are changes a target has not followed.
+
+    `behind_since`: those targets that lack some, and since when they have made no progress.
+    """
 
     now: datetime
     sites: dict[str, SiteNow]
@@ -65,7 +68,7 @@ def snapshot(scheduler: Scheduler) -> Snapshot:
                 for id, site in sites.items()
             },
             running=running,
-            behind=backlogs(settings, store),
+            behind={name: place.lacks for name, place in places(settings, store).items()},
             behind_since=dict(scheduler.help.since),
         )
 
@@ -84,11 +87,10 @@ def problems(shot: Snapshot) -> list[str]:
             why = f" ({state.reason})" if state.reason else ""
             found.append(f"{id} is {state.state}{why}: {STATES[state.state]}")
     for target, since in shot.behind_since.items():
-        if shot.now - since > LATE:
-            found.append(
-                f"the index {target} is {shot.behind.get(target, 0)} changes behind,"
-                f" for {_words(shot.now - since)}"
-            )
+        lacks = shot.behind.get(target, 0)
+        if lacks and shot.now - since > LATE:
+            stands = _words(shot.now - since)
+            found.append(f"the index {target} is {lacks} changes behind, and stands for {stands}")
     return found
 
 

@@ -1,0 +1,75 @@
+"""Lines a site repeats: learned by the store, handed to readers as a frozen snapshot.
+
+What stands word for word in several articles of one edition is furniture, whatever it is: a
+notice, a signature, a card. No list has to name it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from nlp.tokens import normal_text
+from sholu.store.lines import known_lines
+
+MOST = 0.5
+"""Share of a text's characters that memory may cut; a page of which more is known stays whole."""
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The lines known as furniture of one edition, as `line_hash` gives them."""
+
+    lines: frozenset[int] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """Eight hex digits of all of them; empty where nothing is known."""
+        if not self.lines:
+            return ""
+        joined = ",".join(map(str, sorted(self.lines)))
+        return blake2b(joined.encode(), digest_size=4).hexdigest()
+
+
+class Recalled(NamedTuple):
+    """What memory left of a text, what it cut, and whether it was held back: too much was known."""
+
+    kept: list[str]
+    cut: list[str]
+    doubted: bool
+
+
+NOTHING = Memory()
+
+
+def remembered(store: Path | None, site: str, edition: str | None) -> Memory:
+    """What the store knows of an edition; nothing where there is no store."""
+    if store is None or not store.exists():
+        return NOTHING
+    return Memory(known_lines(store, site, edition))
+
+
+def line_hash(line: str) -> int:
+    """A signed 64-bit hash of a line: its case, digits, quotes and spaces do not count."""
+    squeezed = _DIGITS.sub("0", normal_text(line).lower())
+    return int.from_bytes(blake2b(squeezed.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def recall(paragraphs: Sequence[str], hashes: Sequence[int], memory: Memory) -> Recalled:
+    """The paragraphs without the known lines; `hashes` are theirs, in the same order.
+
+    Where more than MOST of the text is known, the page is one of lists or the memory is wrong:
+    nothing is cut.
+    """
+    pairs = list(zip(paragraphs, hashes, strict=True))
+    cut = [text for text, number in pairs if number in memory.lines]
+    if not cut:
+        return Recalled(list(paragraphs), [], False)
+    if sum(map(len, cut)) > MOST * sum(map(len, paragraphs)):
+        return Recalled(list(paragraphs), [], True)
+    return Recalled([text for text, number in pairs if number not in memory.lines], cut, False)

@@ -1,0 +1,113 @@
+"""Lines of articles and how many articles had them: what a site repeats is learned here.
+
+Learning counts, a run's beginning freezes: only then does a line become furniture, so that all
+pages of a run are read with the same knowledge.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from math import ceil
+from pathlib import Path
+
+from sholu import clock
+from sholu.store.base import BUSY_MS, Base
+from sholu.store.schema import version
+
+LEAST = 3
+"""Different articles that must have a line, at least."""
+SHARE = 0.1
+"""Share of the edition's articles of the last WEEKS that must have it: background that a running
+story repeats stays far below, and a notice stands under nearly all."""
+WEEKS = 4
+"""What is no furniture is forgotten when it was not seen for so long."""
+YEARS = 2
+"""The same for furniture: an archived page of that time is still read well."""
+SINCE = 13
+"""The version of the store from which on there are lines."""
+LINES = 20_000
+"""Lines remembered an edition, furniture first, then the newest."""
+
+
+def known_lines(path: Path, site: str, edition: str | None) -> frozenset[int]:
+    """The hashes of an edition's lines that are furniture, as of the last `freeze_lines`.
+
+    Opens the store for reading only: workers ask, and they never write. A store of an older sholu,
+    which has no such lines yet, gives none.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
+    try:
+        if version(db) < SINCE:
+            return frozenset()
+        rows = db.execute(
+            "SELECT line FROM lines WHERE site = ? AND edition = ? AND furniture",
+            (site, edition or ""),
+        )
+        return frozenset(row[0] for row in rows)
+    finally:
+        db.close()
+
+
+class Lines(Base):
+    """The part of the store that remembers lines."""
+
+    def line_sites(self) -> list[str]:
+        """The sites of which lines are remembered."""
+        return [row[0] for row in self.db.execute("SELECT DISTINCT site FROM lines")]
+
+    def freeze_lines(self, site: str) -> None:
+        """Decide anew which lines of a site are furniture, and forget what is old.
+
+        Under the site's lock, before its pages are read.
+        """
+        today = clock.now().toordinal()
+        young, old = today - 7 * WEEKS, today - 365 * YEARS
+        with self.write() as db:
+            db.execute(
+                "DELETE FROM lines WHERE site = ? AND seen < CASE furniture WHEN 1 THEN ?"
+                " ELSE ? END",
+                (site, old, young),
+            )
+            db.execute("DELETE FROM line_days WHERE site = ? AND day < ?", (site, young))
+            editions = db.execute(
+                "SELECT edition, sum(articles) FROM line_days WHERE site = ? GROUP BY edition",
+                (site,),
+            ).fetchall()
+            for edition, articles in editions:
+                self._bound(db, site, edition)
+                db.execute(
+                    "UPDATE lines SET furniture = 1"
+                    " WHERE site = ? AND edition = ? AND articles >= ? AND NOT furniture",
+                    (site, edition, max(LEAST, ceil(SHARE * articles))),
+                )
+
+    def _bound(self, db: sqlite3.Connection, site: str, edition: str) -> None:
+        db.execute(
+            "DELETE FROM lines WHERE site = ?1 AND edition = ?2 AND line IN (SELECT line FROM lines"
+            " WHERE site = ?1 AND edition = ?2 ORDER BY furniture DESC, seen DESC, articles DESC"
+            " LIMIT -1 OFFSET ?3)",
+            (site, edition, LINES),
+        )
+
+    def _learn(self, id: str, lines: Sequence[int]) -> None:
+        """Count an article's lines, once in its life; within the transaction that keeps it.
+
+        A reprint is not counted: its lines are another article's.
+        """
+        row = self.one("SELECT site, edition, duplicate_of, learned FROM articles WHERE id = ?", id)
+        if row is None or row["learned"] or row["duplicate_of"] or not lines:
+            return
+        day = clock.now().toordinal()
+        where = (row["site"], row["edition"] or "")
+        self.db.executemany(
+            "INSERT INTO lines (site, edition, line, articles, seen) VALUES (?, ?, ?, 1, ?)"
+            " ON CONFLICT DO UPDATE SET articles = articles + 1, seen = excluded.seen",
+            [(*where, line, day) for line in dict.fromkeys(lines)],
+        )
+        self.db.execute(
+            "INSERT INTO line_days (site, edition, day, articles) VALUES (?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET articles = articles + 1",
+            (*where, day),
+        )
+        self.db.execute("UPDATE articles SET learned = 1 WHERE id = ?", (id,))

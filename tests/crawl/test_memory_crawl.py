@@ -1,0 +1,62 @@
+"""A notice under every article: learned by one crawl, left out by the next and by reprocess."""
+
+from __future__ import annotations
+
+from tests.crawl.harness import Answer, Crawl, Site
+
+NOTICE = "Наша редакция открыта для писем читателей, адрес указан в контактах газеты."
+TEXTS = (
+    "В степи под Актау нашли стоянку древних охотников. Археологи работали там два лета. "
+    "Находки передадут в областной музей, где весной откроется отдельный зал.",
+    "Рыбаки просят продлить срок лова кефали. Они говорят, что весна пришла поздно. "
+    "Инспекция ответит им после совета учёных, который соберётся в пятницу.",
+    "Школьники посёлка Баутино собрали робота для уборки пляжа. Его испытали на берегу. "
+    "Теперь авторы ищут деньги на вторую машину, полегче и с солнечной батареей.",
+    "Новый автобус пошёл до аэропорта каждые полчаса. Билет стоит как в городе. "
+    "Перевозчик обещает добавить рейсы ночью, когда прилетают столичные самолёты.",
+    "Цены на помидоры на рынке упали вдвое за неделю. Продавцы винят жару и урожай. "
+    "Покупатели довольны, а хозяйки уже закрывают банки на зиму целыми ящиками.",
+)
+
+
+def page(site: Site, number: int) -> Answer:
+    text = f"{TEXTS[number]} {NOTICE}"
+    return Answer(site.page(number, site.paths[number], text=text))
+
+
+def texts(crawl: Crawl) -> list[str]:
+    with crawl.store() as store:
+        return [record.article.text for record in store.all_records()]
+
+
+def test_a_notice_is_learned_once_and_left_out_everywhere(crawl_of):
+    site = Site("proba", articles=5)
+    for number, path in enumerate(site.paths):
+        site.answers[path] = page(site, number)
+    last = site.paths.pop()
+    site.list_articles()
+    crawl: Crawl = crawl_of(site)
+    assert crawl.run().code == 0
+    assert all("Наша редакция" in text for text in texts(crawl))
+
+    site.paths.append(last)
+    site.list_articles()
+    assert crawl.run().code == 0
+    with crawl.store() as store:
+        new = next(r for r in store.all_records() if r.article.url.endswith(last))
+    assert "помидоры" in new.article.text
+    assert "Наша редакция" not in new.article.text
+    assert dict(new.article.how)["memory"] == "1 lines cut"
+
+    first = crawl.command("reprocess", "--json")
+    assert first.code == 0, first.err
+    assert not any("Наша редакция" in text for text in texts(crawl))
+    with crawl.store() as store:
+        readings = {record.id: record.reading for record in store.all_records()}
+        assert {record.revision for record in store.all_records()} == {1}
+    assert sorted(readings.values()) == [1, 2, 2, 2, 2]
+    assert crawl.command("reprocess", "--json").code == 0
+    with crawl.store() as store:
+        assert {record.id: record.reading for record in store.all_records()} == readings
+    hits = crawl.command("search", "контактах", "--json")
+    assert hits.rows == []
