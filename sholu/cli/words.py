@@ -53,7 +53,6 @@ def read(
     comes one line for each, in order.
 
     \b
-    sholu read page.html --site lada_kz --url https://www.lada.kz/aktau_news/society/1-a.html
     sholu read page.html --site lada_kz --explain --html why.html
     sholu read --jsonl pages.jsonl > articles.jsonl
     """
@@ -64,6 +63,8 @@ def read(
 
     settings = current_settings()
     names = pages or [str(_STDIN)]
+    if jsonl and (explain or html):
+        raise typer.BadParameter("--explain and --html take pages, not JSON lines")
     if jsonl:
         for row in read_rows(settings, read_lines([Path(name) for name in pages or ()])):
             json_line(row)

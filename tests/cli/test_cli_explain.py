@@ -84,6 +84,7 @@ def test_mistakes(sholu, tmp_path: Path) -> None:
     fails(sholu("read", "page.html", "--html", "no/such.html"), "no/such.html")
     fails(sholu("read", "page.html", "page.html", "--html", "x.html"), "one page at a time")
     fails(sholu("read", "0123456789abcdef", "--explain"))
+    fails(sholu("read", "--jsonl", "page.html", "--explain"), "not JSON lines")
 
 
 @pytest.mark.parametrize("rule", RULES)
