@@ -156,7 +156,9 @@ def _body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Bo
 def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[str]:
     """The paragraphs without the lines that the site is known to repeat."""
     page.line_hashes = tuple(map(line_hash, paragraphs))
-    recalled = recall(paragraphs, page.line_hashes, page.memory)
+    held = [text for text in paragraphs if cleaner.furniture.rule(text) == "keep"]
+    memory = Memory(page.memory.lines - set(map(line_hash, held)))
+    recalled = recall(paragraphs, page.line_hashes, memory)
     if recalled.cut:
         page.say("memory", f"{len(recalled.cut)} lines cut")
         cleaner.cut_too(recalled.cut, "memory")

@@ -40,6 +40,14 @@ def test_a_known_line_is_left_out_and_told():
     assert whole.line_hashes == found.line_hashes
 
 
+def test_a_line_that_the_site_says_is_no_furniture_stays():
+    kept = "Напомним, мост через канал закрыли на ремонт прошлой осенью."
+    memory = Memory(frozenset([line_hash(kept), line_hash(NOTICE)]))
+    found = read_page(page(*NEWS, kept, NOTICE), None, memory=memory, strict=False)
+    assert found.article is not None
+    assert found.article.text == "\n\n".join((*NEWS, kept))
+
+
 def test_what_differs_in_digits_and_case_only_is_the_same_line():
     assert line_hash("Просмотров: 17") == line_hash("ПРОСМОТРОВ:  2048")
     assert line_hash("Мост открыт") != line_hash("Мост закрыт")
