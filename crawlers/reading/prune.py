@@ -67,7 +67,8 @@ def prune(
     for row in rows:
         if sum(held[card] for card in row) < VETO * held[body]:
             for card in row:
-                cut(card, "card", cuts)
+                if card not in spared:
+                    cut(card, "card", cuts)
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
