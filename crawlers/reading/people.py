@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from crawlers.reading.cards import in_card
+from crawlers.reading.cards import outside_cards
 from crawlers.reading.furniture import key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import once, squeeze, text_of
@@ -42,7 +42,7 @@ def authors_of(root: HtmlElement, head: Head) -> tuple[tuple[str, ...], str]:
         if found:
             return found, f"meta:{name}"
     for rule, xpath in _MARKED:
-        nodes = [node for node in root.xpath(xpath) if not in_card(node)]
+        nodes = outside_cards(root.xpath(xpath))
         found = people(text for text in map(text_of, nodes) if len(text) <= LONGEST)
         if found:
             return found, rule

@@ -30,6 +30,11 @@ from sholu.issues import Issue
 LEAD = 0.8
 """Share of the description's word triples that make the first paragraph the lead."""
 
+TAGS = 100_000
+"""Opening and closing tags that are read; pages have some 1,600, large ones 40,000."""
+CAPTIONS = 200
+"""Captions that are kept; a page with more is broken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -51,10 +56,14 @@ def read_page(
     string is taken, None passes on. A strict reading takes articles only (`gate`); another refuses
     only what is `too_short`. Whatever bytes the page has, nothing is raised but by a hook.
     """
-    root = parse(decode(page.body, dict(page.headers).get("content-type")))
+    html = decode(page.body, dict(page.headers).get("content-type"))
+    tags = html.count("<")
+    root = parse(html if tags <= TAGS else _beginning(html))
     if root is None:
         return Outcome(rejected=Rejected(disposition="too_short", reason="an empty page"))
     context = Context(page, site, hooks, root, head_of(root, page.url, site))
+    if tags > TAGS:
+        context.report("page.slow", f"it has {tags:,} tags; the first {TAGS:,} were read")
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = root.find("body")
@@ -69,6 +78,11 @@ def read_page(
         line_hashes=hashes,
         links=links,
     )
+
+
+def _beginning(html: str) -> str:
+    """The page as far as TAGS go."""
+    return html[: len(html) - len(html.split("<", TAGS)[-1]) - 1]
 
 
 def _article(
@@ -159,7 +173,8 @@ def _missing(page: Context, title: str, published: Moment | None) -> None:
 
 
 def _captions(found: list[str]) -> tuple[str, ...]:
-    """Captions once each, none that is a part of another."""
+    """Captions once each, none that is a part of another; the first of very many."""
+    found = found[:CAPTIONS]
     keys = [key(text) for text in found]
     return tuple(
         text
