@@ -261,10 +261,8 @@ class Run:
         print("became: " + ", ".join(f"{end} {count}" for end, count in self.ends.most_common()))
         crashes = [line for line in self.bad if not line.endswith("timeout")]
         print(f"crashes: {len(crashes)}; hung past {self.hard:g} s: {len(self.bad) - len(crashes)}")
-        print(
-            f"read the plain way for want of time: {self.slow['plain']}; "
-            f"after a kill: {self.slow['killed']}"
-        )
+        plain, killed = self.slow["plain"], self.slow["killed"]
+        print(f"read the plain way or in part: {plain}; after a kill: {killed}")
         print(f"seconds: p99 {p99:.2f}, most {seconds[-1][0]:.2f} ({seconds[-1][1]})")
         print(f"peak memory: this process {self.own:.0f} MB, a worker {self.worker:.0f} MB")
         for line in self.bad[:20]:

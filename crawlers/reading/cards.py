@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 from crawlers.reading.furniture import element_words
 from crawlers.reading.tree import hidden, names, text_of
 
+LOOKED = 100
+"""How many nodes of a kind are looked at; pages with more are broken."""
 LEVELS = 4
 """How far up from a date its card may begin."""
 TITLE_LENGTH = 25
@@ -39,13 +41,22 @@ def _is_bad_name(words: str) -> bool:
     return 1 < len(words) < 200 and not element_words("elements").isdisjoint(words.split())
 
 
-def in_card(node: HtmlElement) -> bool:
-    """Whether a node stands in furniture or in the card of another article.
+def outside_cards(nodes: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Those of a page's nodes that stand neither in furniture nor in the card of another article.
 
-    What holds the page's first headline is a wrapper, whatever it is named after: `has-sidebar`.
+    Only the first LOOKED are looked at. What holds the page's first headline is a wrapper, whatever
+    it is named after: `has-sidebar`.
     """
-    headline = node.getroottree().getroot().find(".//h1")
-    wrappers = set(headline.iterancestors()) if headline is not None else set()
+    wrappers: set[HtmlElement] | None = None
+    for node in islice(nodes, LOOKED):
+        if wrappers is None:
+            headline = node.getroottree().getroot().find(".//h1")
+            wrappers = set(headline.iterancestors()) if headline is not None else set()
+        if not _in_card(node, wrappers):
+            yield node
+
+
+def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
     for level, above in enumerate(node.iterancestors()):
         if above.tag in ("body", "html"):
             return False

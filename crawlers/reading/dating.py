@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
-from crawlers.reading.cards import in_card
+from crawlers.reading.cards import outside_cards
 from crawlers.reading.dates import BadDate, day_in_address, read_date
 from crawlers.reading.head import Head
 from crawlers.reading.tree import names, text_of
@@ -121,10 +121,9 @@ def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:
 
 def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
     """Elements that say they are this date (itemprop), outside the cards of other articles."""
-    for node in root.xpath(f'//*[@itemprop="{prop}"]'):
-        if not in_card(node):
-            text = node.get("content") or node.get("datetime") or text_of(node)
-            yield f"itemprop:{prop}", text
+    for node in outside_cards(root.xpath(f'//*[@itemprop="{prop}"]')):
+        text = node.get("content") or node.get("datetime") or text_of(node)
+        yield f"itemprop:{prop}", text
 
 
 def timed(root: HtmlElement) -> Iterator[Found]:
@@ -155,8 +154,8 @@ def _around_headline(
     first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
     near = set(_near(nodes[first])) if nodes else set()
     before = [node for node in nodes[:first] if not near.isdisjoint(_near(node))]
-    found = (node for node in nodes[first:] + before if node.tag != "h1" and not in_card(node))
-    return islice(found, MOST)
+    found = (node for node in nodes[first:] + before if node.tag != "h1")
+    return islice(outside_cards(found), MOST)
 
 
 def _near(node: HtmlElement) -> list[HtmlElement]:

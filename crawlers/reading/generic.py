@@ -86,7 +86,11 @@ def _extracted(root: HtmlElement, shown: list[Block]) -> list[Line]:
 def _baseline(root: HtmlElement) -> list[Line]:
     from trafilatura import baseline
 
-    return _between_prose(_lines(blocks(baseline(root)[0], keep_head=True)))
+    try:
+        found = baseline(root)[0]
+    except ValueError:  # a character that XML does not have, such as &#1;
+        return []
+    return _between_prose(_lines(blocks(found, keep_head=True)))
 
 
 def _says(lines: list[Line]) -> bool:

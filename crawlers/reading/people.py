@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
-from crawlers.reading.cards import in_card
+from crawlers.reading.cards import outside_cards
 from crawlers.reading.furniture import element_words, is_credit, key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import names, once, squeeze, text_of
@@ -46,7 +46,7 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
     for rule, xpath in _MARKED:
-        nodes = [node for node in root.xpath(xpath) if not in_card(node) and not _of_photo(node)]
+        nodes = [node for node in outside_cards(root.xpath(xpath)) if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])

@@ -30,6 +30,11 @@ from sholu.issues import Issue
 
 EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
+TAGS = 100_000
+"""Opening and closing tags that are read; pages have some 1,600, large ones 40,000."""
+CAPTIONS = 200
+"""Captions that are kept; a page with more is broken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -70,10 +75,20 @@ def context_of(
     page: Page, site: Site | None, hooks: ModuleType | None, memory: Memory = NOTHING
 ) -> Context | None:
     """The page as its fields are found from; None for one that has no element at all."""
-    root = parse(decode(page.body, dict(page.headers).get("content-type")))
+    html = decode(page.body, dict(page.headers).get("content-type"))
+    tags = html.count("<")
+    root = parse(html if tags <= TAGS else _beginning(html))
     if root is None:
         return None
-    return Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+    if tags > TAGS:
+        context.report("page.slow", f"it has {tags:,} tags; the first {TAGS:,} were read")
+    return context
+
+
+def _beginning(html: str) -> str:
+    """The page as far as TAGS go."""
+    return html[: len(html) - len(html.split("<", TAGS)[-1]) - 1]
 
 
 def read_context(context: Context, *, strict: bool) -> Outcome:
@@ -191,7 +206,8 @@ def _missing(page: Context, title: str, published: Moment | None) -> None:
 
 
 def _captions(found: list[str]) -> tuple[str, ...]:
-    """Captions once each, none that is a part of another."""
+    """Captions once each, none that is a part of another; the first of very many."""
+    found = found[:CAPTIONS]
     keys = [key(text) for text in found]
     return tuple(
         text

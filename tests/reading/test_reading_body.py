@@ -292,6 +292,19 @@ def test_a_table_that_lays_out_the_page_gives_its_lines() -> None:
     assert article(page(layout), "lada_kz").text.split("\n\n") == [ONE, TWO, THREE]
 
 
+def test_of_a_page_with_too_many_tags_the_first_are_read_and_that_is_said(monkeypatch) -> None:
+    monkeypatch.setattr("crawlers.reading.reader.TAGS", 1000)
+    rows = "<table>" + "<tr><td>Баға 12 теңге, 15 теңге." * 1000
+    body = page(p(ONE, TWO, THREE, TWO[:-1] + " до осени.")) + rows
+    url = "https://example.kz/1"
+    known = Page(url=url, body=body.encode(), fetched=FETCHED, site="example.kz")
+    outcome = read_page(known, None, strict=False)
+    assert outcome.article is not None
+    assert ONE in outcome.article.text
+    (note,) = [note for note in outcome.issues if note.slug == "page.slow"]
+    assert note.message == f"it has {body.count('<'):,} tags; the first 1,000 were read"
+
+
 _LINES = st.lists(
     st.sampled_from([ONE, TWO, THREE, TITLE, "Фото: Lada.kz", "5754", "Поделиться", "Сурет", "  "])
 )
