@@ -20,7 +20,9 @@ class Session:
     def __init__(self, settings: Settings) -> None:
         """Start the workers and an archive file; mend what a killed crawl left."""
         heap.stay_small()
-        load_topics(*settings.topic_folders)  # a broken file is told before a worker meets it
+        topics = load_topics(
+            *settings.topic_folders
+        )  # a broken file is told before a worker meets it
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)
         self.issues = IssueLog(settings.issue_file)
@@ -34,6 +36,7 @@ class Session:
             archive=settings.archive_folder,
             store=settings.store_file,
             soft_seconds=settings.crawl.soft_seconds,
+            topics=topics,
         )
         self.pool = Pool(
             desk, workers=settings.crawl.workers, hard_seconds=settings.crawl.hard_seconds

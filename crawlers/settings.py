@@ -10,6 +10,15 @@ ITEM_PIPELINES = {
     "pipelines.keep.Keep": 300,
     "pipelines.index.Index": 400,
 }
+# Scrapy's own without what is switched off here: its remote control alone brings aiohttp with it,
+# and Scrapy would load what is named in EXTENSIONS to be left out.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -38,7 +47,5 @@ METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 HTTPCACHE_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 LOGSTATS_INTERVAL = 0
 LOG_LEVEL = "INFO"

@@ -40,13 +40,17 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a worker has to know: folders of the user's own files, the archive, the store with the
-    lines that sites repeat, the soft limit."""
+    lines that sites repeat, the soft limit.
+
+    `topics` are those of the folders where they were read already, which is slow.
+    """
 
     site_folders: tuple[Path, ...] = ()
     topic_folders: tuple[Path, ...] = ()
     archive: Path | None = None
     store: Path | None = None
     soft_seconds: float = 1.0
+    topics: Mapping[str, Topic] | None = None
 
 
 LANGUAGES = ("kk", "ru")
@@ -63,11 +67,13 @@ _topics: Mapping[str, Topic] | None = None
 
 
 def sit_down(desk: Desk, load: bool = True) -> None:
-    """Prepare this process for `work`; with `load`, the topics are read now."""
+    """Prepare this process for `work`; with `load`, the topics are read now, if not there."""
     global _desk, _topics
     _desk = desk
     _memory.cache_clear()
-    _topics = load_topics(*desk.topic_folders) if load else None
+    _topics = desk.topics
+    if _topics is None and load:
+        _topics = load_topics(*desk.topic_folders)
 
 
 def start_worker(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from urllib.parse import urlsplit
 
+# Scrapy looks through the whole stack and all modules while it loads this: first, there are few.
+import scrapy.core.downloader.handlers.http11  # noqa: F401
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 

@@ -55,12 +55,13 @@ async def _rows(settings: Settings, rows: Iterable[Row | BadLine]) -> AsyncGener
 
 
 def _pool(settings: Settings) -> Pool:
-    load_topics(*settings.topic_folders)  # a broken file is told before a worker meets it
+    topics = load_topics(*settings.topic_folders)  # a broken file is told here, not by a worker
     desk = Desk(
         site_folders=settings.site_folders,
         topic_folders=settings.topic_folders,
         store=settings.store_file,
         soft_seconds=settings.crawl.soft_seconds,
+        topics=topics,
     )
     return Pool(
         desk, workers=settings.crawl.workers, hard_seconds=settings.crawl.hard_seconds, job=look

@@ -212,6 +212,7 @@ class Crawl:
             ),
             "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         }
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process compiles all of it anew
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[bytes]:
         """A `sholu` command, running."""

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -64,15 +65,17 @@ class Report:
 class Days:
     """A newsroom, a scheduler, and the time between them."""
 
-    def __init__(self, folder: Path, server: Serving, paper: Paper, days: int) -> None:
-        self.paper, self.report = paper, Report()
+    def __init__(
+        self, folder: Path, server: Serving, paper: Paper, days: int, sites: Sequence[str]
+    ) -> None:
+        self.paper, self.report, self.sites = paper, Report(), sites
         self.start = paper.end - timedelta(days=days)
         paper.show(self.start)
-        crawl = Crawl(folder, server.address, *(Site(id, 0, ("x",)) for id in SITES))
+        crawl = Crawl(folder, server.address, *(Site(id, 0, ("x",)) for id in self.sites))
         crawl.env["SHOLU_CRAWL__LOOPBACK"] = ",".join(f"{h}={server.address}" for h in server.hosts)
         crawl.env["SHOLU_CRAWL__WORKERS"] = "1"
         crawl.env["SHOLU_CRAWL__SOFT_SECONDS"] = "9"  # a busy machine is not what is tested
-        for id in SITES:
+        for id in self.sites:
             text = (FOLDER / f"{id}.yml").read_text(encoding="utf-8")
             text, once = re.subn(r"manners: \{", "manners: {interval: 6h, ", text)
             text, twice = re.subn(r"^expect:$", "expect:\n  quiet_after: 90d", text, flags=re.M)
@@ -85,7 +88,7 @@ class Days:
         begun = time.monotonic()
         every = (self.paper.end - self.start) / (kills + 1)
         plan = [(self.start + every * (n + 1), KILLS[n % len(KILLS)]) for n in range(kills)]
-        self.driver.start(*SITES)
+        self.driver.start(*self.sites)
         due = self.start
         while due <= self.paper.end:
             self._move(due)
@@ -112,14 +115,14 @@ class Days:
             self._wait(*self._due())
             self.driver.kill()
             self._move(self.driver.now + MISSED * EVERY)
-            self.driver.start(*SITES)
+            self.driver.start(*self.sites)
         elif kill:
             self._killed(kill)
         self._wait(*self._due())
 
     def _due(self) -> list[str]:
         agenda = self.driver.agenda()
-        return [id for id in SITES if id not in agenda or agenda[id].due <= self.driver.now]
+        return [id for id in self.sites if id not in agenda or agenda[id].due <= self.driver.now]
 
     def _wait(self, *sites: str) -> None:
         for run in self.driver.runs(*sites):
@@ -138,7 +141,7 @@ class Days:
         while (event := self.driver.events.get(timeout=300))["event"] != "trap":
             if event["event"] == "run":
                 self._count(event)
-        victims = [self.driver.holder(id) for id in SITES if self._crawling(id)]
+        victims = [self.driver.holder(id) for id in self.sites if self._crawling(id)]
         if kill in ("crawl", "both"):
             os.kill(victims[0], signal.SIGKILL)
         if kill != "crawl":
@@ -146,7 +149,7 @@ class Days:
         self.paper.go_on()
         if kill != "crawl":
             self.driver.wait_for_others()
-            self.driver.start(*SITES)
+            self.driver.start(*self.sites)
 
     def _crawling(self, site: str) -> bool:
         row = self.driver.agenda()[site]
@@ -155,7 +158,8 @@ class Days:
     def _compare(self) -> list[str]:
         """Store, index, archive and runs against what the newsroom published."""
         faults = []
-        wanted = {one.url: one for one in self.paper.expected() if one.disposition == "stored"}
+        expected = (one for one in self.paper.expected() if one.site in self.sites)
+        wanted = {one.url: one for one in expected if one.disposition == "stored"}
         settings = Settings(data=self.driver.data)
         with self.driver.crawl.store() as store:
             records = list(store.all_records())
@@ -173,11 +177,11 @@ class Days:
             hits = open_target("tantivy", settings).search(parse("*"), limit=1000)
             if sorted(hit.id for hit in hits.hits) != sorted(record.id for record in records):
                 faults.append(f"the index has {hits.total} of {len(records)} articles")
-            faults += [f"left: {id}" for id in SITES if store.left(id, 0)]
-            runs = [run for id in SITES for run in reversed(store.runs(id, limit=1000))]
+            faults += [f"left: {id}" for id in self.sites if store.left(id, 0)]
+            runs = [run for id in self.sites for run in reversed(store.runs(id, limit=1000))]
         faults += self._archive([record.raw for record in records], settings)
         cut_off = [run for run in runs if run.outcome is None]
-        if len(cut_off) > len(self.report.kills) * len(SITES):
+        if len(cut_off) > len(self.report.kills) * len(self.sites):
             faults.append(f"{len(cut_off)} runs without an end")
         for before, after in pairwise(runs):
             late = after.started - before.started > (MISSED + 1) * EVERY * 1.11
@@ -194,11 +198,11 @@ class Days:
         return faults + [f"archive: {name} was left open" for name in left]
 
 
-def live(folder: Path, days: int, kills: int) -> Report:
-    """So many days in a folder."""
+def live(folder: Path, days: int, kills: int, sites: Sequence[str] = SITES) -> Report:
+    """So many days of these sites in a folder."""
     paper = Paper(datetime.now(UTC))
     with serve(paper) as server:
-        return Days(folder, server, paper, days).live(kills)
+        return Days(folder, server, paper, days, sites).live(kills)
 
 
 def main() -> int:
