@@ -6,7 +6,8 @@ Makes N broken pages of the shipped ones (cut, flipped, nested 10,000 deep, up t
 wrong and mixed encodings, with null bytes, entity bombs, endless tables, ...) and reads them as a
 crawl does: in its worker processes, under its soft and hard limit. Prints what became of them, the
 times by the clock, and the peak memory of this process and of a worker; the exit code is 1 when a
-page crashed or hung a worker. The same seed gives the same pages.
+page crashed or hung a worker. The same seed gives the same pages. Ctrl-C ends it early, with what
+was read so far.
 """
 
 from __future__ import annotations
@@ -257,7 +258,7 @@ class Run:
         """Print it."""
         seconds = sorted(self.seconds)
         p99 = quantiles([second for second, _ in seconds], n=100)[98]
-        print(f"{self.count} broken pages, seed {self.seed}")
+        print(f"{len(seconds)} broken pages, seed {self.seed}")
         print("became: " + ", ".join(f"{end} {count}" for end, count in self.ends.most_common()))
         crashes = [line for line in self.bad if not line.endswith("timeout")]
         print(f"crashes: {len(crashes)}; hung past {self.hard:g} s: {len(self.bad) - len(crashes)}")
@@ -282,7 +283,10 @@ def peak(pid: int | str | None) -> float:
 def main(count: int, workers: int, seed: int) -> int:
     """Read `count` mutants; 1 if one of them crashed or hung a worker."""
     run = Run(count, workers, seed)
-    asyncio.run(run.all())
+    try:
+        asyncio.run(run.all())
+    except KeyboardInterrupt:
+        run.pool.close()
     run.report()
     return int(bool(run.bad))
 
