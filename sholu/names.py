@@ -6,6 +6,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was very probably meant, or None.
+
+    >>> nearest("deepfakes", ["ai_regulation", "deepfake"]), nearest("Sora", ["deepfake"])
+    ('deepfake', None)
+    """
+    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.8)), None)
+
+
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """The sentence; without near names it lists those there are.
 

@@ -12,6 +12,7 @@ from sholu.article import Record
 from sholu.errors import UserError
 from sholu.index import every
 from sholu.index.targets import open_target
+from sholu.jobs.search import check_names
 from sholu.jobs.tables import WRITERS
 from sholu.query import parse
 from sholu.settings import Settings
@@ -29,7 +30,9 @@ def records(settings: Settings, query: str) -> Iterator[Record]:
     """
     node = parse(query, zone=settings.zone)
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
-        hits = every(open_target(None, settings), node, size=BATCH)
+        index = open_target(None, settings)
+        check_names(node, settings, index)
+        hits = every(index, node, size=BATCH)
         while batch := list(islice(hits, BATCH)):
             yield from store.records([hit.id for hit in batch])
 

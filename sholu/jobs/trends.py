@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from crawlers.site import site_files
@@ -11,7 +11,8 @@ from sholu import clock
 from sholu.errors import UserError
 from sholu.index import Index
 from sholu.index.targets import open_target
-from sholu.names import unknown
+from sholu.jobs.search import LANGUAGES, check_names
+from sholu.names import nearest, unknown
 from sholu.query import All, Field, parse
 from sholu.settings import Settings
 from sholu.store import Store
@@ -46,6 +47,8 @@ def trends(
         index = open_target(engine, settings)
         _check_names(settings, index, split)
         asked = [_ask(text, settings) for text in asks] or [Ask(name=EVERYTHING, node=All())]
+        for ask in asked:
+            check_names(ask.node, settings, index)
         if since is not None:
             first = (now - since).astimezone(settings.zone).date()
         first, last = first or _oldest(index) or today, last or today
@@ -67,15 +70,22 @@ def trends(
 
 def _ask(text: str, settings: Settings) -> Ask:
     """The id of a topic means the topic; everything else is a query."""
-    if text in topic_files(*settings.topic_folders):
+    topics = topic_files(*settings.topic_folders)
+    if text in topics:
         return Ask(name=text, node=Field("topics", text))
+    if meant := nearest(text, topics):
+        hint = f'to count the word, ask for "{text}"'
+        raise UserError(f"unknown topic {text}; did you mean {meant}? {hint}")
     return Ask(name=text, node=parse(text, zone=settings.zone))
 
 
 def _check_names(settings: Settings, index: Index, split: Mapping[str, Sequence[str]]) -> None:
-    """A mistyped site or topic would be a flat line; say so instead."""
-    files = {"site": lambda: site_files(*settings.site_folders)}
-    files["topic"] = lambda: topic_files(*settings.topic_folders)
+    """A mistyped site, topic or language would be a flat line; say so instead."""
+    files: dict[str, Callable[[], Iterable[str]]] = {
+        "site": lambda: site_files(*settings.site_folders),
+        "topic": lambda: topic_files(*settings.topic_folders),
+        "lang": lambda: LANGUAGES,
+    }
     for name, values in split.items():
         if name not in FIELD_OF:
             raise UserError(f"articles are not grouped by {name}; there are {', '.join(FIELD_OF)}")

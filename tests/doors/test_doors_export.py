@@ -79,6 +79,7 @@ def test_parquet_without_pyarrow_is_one_sentence(sholu, monkeypatch, tmp_path) -
         (("--format", "xml"), ("jsonl",)),
         (("(заң", "--out", "a.csv"), ("^",)),
         (("--out", "no/a.csv"), ("no/a.csv",)),
+        (("topic:deepfakes", "--out", "a.csv"), ("unknown topic deepfakes", "deepfake")),
     ],
     ids=lambda value: " ".join(value),
 )

@@ -82,6 +82,9 @@ def test_a_cursor_leads_to_the_last_hit(sholu) -> None:
     [
         (("--site", "lada"), ("unknown site lada", "lada_kz")),
         (("--topic", "deepfakes"), ("unknown topic", "deepfake")),
+        (("--lang", "kz"), ("unknown lang kz", "kk")),
+        (("deepfakes",), ("unknown topic deepfakes", "deepfake", '"deepfakes"')),
+        (("lang:kz",), ("unknown language kz", "kk")),
         (("--from", "2025-11-01"), ("2025-10-29", "2025-11-01")),
         (("--from", "1.11.2025"), ("2025-10-31",)),
         (("--since", "3d", "--from", "2025-10-01"), ("--since", "--from")),
