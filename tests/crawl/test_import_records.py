@@ -88,3 +88,32 @@ def test_what_each_record_becomes(crawl_of):
     assert len(crawl.command("search", "среду", "--json").rows) == 2
     missing = crawl.command("import", "warc", "nowhere.warc.gz")
     assert missing.code == 2
+
+
+def test_an_edit_is_one_though_the_rules_changed_in_between(crawl_of):
+    site = Site("proba")
+    crawl: Crawl = crawl_of(site)
+    edited, turned, kept = site.paths
+    pages = [site.page(number, path) for number, path in enumerate(site.paths)]
+    out = Writer(crawl.folder / "1.warc.gz")
+    for path, page in zip(site.paths, pages, strict=True):
+        out.put(f"https://{site.host}{path}", page)
+    out.stream.close()
+    assert crawl.command("import", "warc", "1.warc.gz").code == 0
+    site.profile(crawl.folder / "sites", 'furniture: {ru: ["Акимат города"]}\n')
+    other = TEXT.replace("две недели", "три недели")
+    out = Writer(crawl.folder / "2.warc.gz")
+    out.put(f"https://{site.host}{edited}", site.page(0, edited, text=other), day=21)
+    out.put(f"https://{site.host}{turned}", site.page(1, turned, text=other), day=21)
+    out.put(f"https://{site.host}{turned}", pages[1], day=22)
+    out.put(f"https://{site.host}{kept}", pages[2] + b"<!-- -->", day=21)
+    out.stream.close()
+    row = crawl.command("import", "warc", "2.warc.gz", "--json").row
+    assert row["dispositions"] == {"updated": 3, "unchanged": 1}
+    with crawl.store() as store:
+        for path, classes in ((edited, ["substance"]), (turned, ["substance"] * 2), (kept, [])):
+            record = store.record(f"https://{site.host}{path}")
+            assert "Акимат" not in record.article.text
+            revisions = store.revisions(record.id)[1:]
+            assert [revision.edit for revision in revisions] == classes
+            assert not any("Акимат" in revision.old_text for revision in revisions)
