@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,12 +11,8 @@ from scrapy.crawler import Crawler
 from crawlers.spiders.news import NewsSpider
 from pipelines.read import Work
 from sholu import heap
-from sholu.errors import UserError
-from sholu.index.targets import keep_up
-from sholu.issues import issue
-from sholu.locks import Busy
-
-logger = logging.getLogger(__name__)
+from sholu.index.following import Following
+from sholu.issues import Issue
 
 EVERY = 50
 """Articles between two drains of a running crawl."""
@@ -29,7 +25,7 @@ class Index:
         self.crawler = crawler
         self.waiting = 0
         self.task: asyncio.Task[None] | None = None
-        self.behind = False
+        self.following: Following | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,16 +51,15 @@ class Index:
         assert isinstance(spider, NewsSpider)
         if not hasattr(spider, "run"):
             return
-        try:
-            said = await asyncio.to_thread(keep_up, spider.run.settings, wait=wait)
-            heap.give_back()
-            if said and not self.behind:  # once a run is enough
-                self.behind = True
-                spider.run.log(issue("index.behind", said, site=spider.run.site.id))
-        except Busy:
-            pass  # another process is at it; the end of this crawl waits for it
-        except UserError as error:  # an index of another version
-            spider.run.fail("index.failed", str(error))
-        except Exception as error:  # a full disk, a damaged file: the articles are safe
-            logger.exception("the index")
-            spider.run.fail("index.failed", f"the index: {type(error).__name__}: {error}")
+        if self.following is None:
+            self.following = Following(spider.run.settings, self._log)
+        await asyncio.to_thread(self.following.keep_up, wait=wait)
+        heap.give_back()
+
+    def _log(self, said: Issue) -> None:
+        spider = self.crawler.spider
+        assert isinstance(spider, NewsSpider)
+        if said.level == "error":
+            spider.run.fail(said.slug, said.message)
+        else:
+            spider.run.log(replace(said, site=spider.run.site.id))

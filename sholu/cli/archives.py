@@ -42,8 +42,8 @@ def warc(files: Warcs, json: Json = False) -> None:
 
     Pages of a host that a profile names are read by it; of other hosts a page is an article when
     it has a title, 300 characters and three sentences of Kazakh or Russian. An import that was
-    stopped goes on where it ended; a file imported again stores nothing new. Ctrl-C ends with
-    exit code 130.
+    stopped goes on where it ended; a file imported again stores nothing new. Exit code 1 when a
+    file breaks off in a record, or an index could not follow. Ctrl-C ends with exit code 130.
 
     \b
     sholu import warc CC-NEWS-20251022-00001.warc.gz
@@ -68,12 +68,15 @@ def warc(files: Warcs, json: Json = False) -> None:
                     "reasons": {f"{name}: {why}": n for (name, why), n in item.reasons.items()},
                     "others": item.others,
                     "torn": item.torn,
+                    "fault": item.fault,
                 }
             )
     else:
         _show_imports(done)
     if any(item.run.outcome == "stopped" for item in done):
         raise typer.Exit(STOPPED)
+    if any(item.torn or item.fault for item in done):
+        raise typer.Exit(1)
 
 
 def _show_imports(done: list[Imported]) -> None:
@@ -89,9 +92,12 @@ def _show_imports(done: list[Imported]) -> None:
     )
     for item in done:
         if item.torn:
-            console().print(f"{item.file.name}: broken off: {item.torn}", markup=False)
+            said = f"{item.file.name} is incomplete ({item.torn}): import it again when it is whole"
+            console().print(said, markup=False)
         if item.run.outcome == "stopped":
             console().print(f"{item.file.name}: stopped; import it again to go on", markup=False)
+    if fault := next((item.fault for item in done if item.fault), ""):
+        console().print(f"FAILED: {fault}", markup=False)
 
 
 @new.callback()

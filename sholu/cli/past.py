@@ -108,7 +108,8 @@ def reprocess(
 ) -> None:
     """Read the archived pages again with today's reader, profiles and topics.
 
-    Goes on where it was stopped. What is read differently is a new reading, never an edit.
+    Goes on where it was stopped. What is read differently is a new reading, never an edit. Exit
+    code 1 when an index could not follow.
 
     \b
     sholu reprocess
@@ -121,19 +122,22 @@ def reprocess(
 
     settings, day = current_settings(), since.date() if since else None
     with bar(articles_left(settings, sites or (), day)) as listener:
-        counts = run(settings, sites or (), since=day, listener=listener)
+        counts, fault = run(settings, sites or (), since=day, listener=listener)
     if json:
         for site, outcome in counts.items():
             json_line({"site": site, "articles": outcome.total(), **outcome})
-        return
-    names = ("reading", "same", "refused", "no_bytes", "failed")
-    table(
-        ("site", "articles", *(name.replace("_", " ") for name in names)),
-        (
-            (site, outcome.total(), *(outcome[name] or None for name in names))
-            for site, outcome in counts.items()
-        ),
-    )
+    else:
+        names = ("reading", "same", "refused", "no_bytes", "failed")
+        table(
+            ("site", "articles", *(name.replace("_", " ") for name in names)),
+            (
+                (site, outcome.total(), *(outcome[name] or None for name in names))
+                for site, outcome in counts.items()
+            ),
+        )
+    if fault:
+        typer.echo(f"FAILED: {fault}", err=True)
+        raise typer.Exit(1)
 
 
 def forget(

@@ -15,8 +15,8 @@ from crawlers.session import join_session, leave_session
 from crawlers.spiders.run import Listener
 from sholu import clock, locks
 from sholu.errors import UserError
-from sholu.index.targets import keep_up
-from sholu.issues import issue
+from sholu.index.following import Following
+from sholu.issues import IssueLog, issue
 from sholu.jobs.records import Records
 from sholu.settings import Settings
 from sholu.store import RunRow, Store
@@ -30,13 +30,17 @@ INDEX_EVERY = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of a file: its run, reasons, records of other kinds, and where it broke off."""
+    """What became of a file: its run, reasons, records of other kinds, and where it broke off.
+
+    `fault` says why an index could not follow; the articles are in the store all the same.
+    """
 
     file: Path
     run: RunRow
     reasons: dict[tuple[str, str], int]
     others: dict[str, int] = field(default_factory=dict)
     torn: str = ""
+    fault: str = ""
 
 
 def import_warc(
@@ -51,13 +55,14 @@ def import_warc(
     for path in files:
         if not path.is_file():
             raise UserError(f"{path}: no such file")
+    following = Following(settings, IssueLog(settings.issue_file).write)
     for path in files:
         name = name_of(path)
         with locks.hold(settings.lock_folder, name.replace(":", "-")), ExitStack() as stack:
             session = join_session(settings)
             stack.callback(leave_session)
             store = stack.enter_context(Store(settings.store_file, zone=settings.zone))
-            done = _import(path, name, Records(settings, store, session, listener))
+            done = _import(path, name, Records(settings, store, session, listener), following)
         yield done
         if done.run.outcome == "stopped":
             return
@@ -74,7 +79,7 @@ def name_of(path: Path) -> str:
     return f"warc:{digest.hexdigest()}"
 
 
-def _import(path: Path, name: str, records: Records) -> Imported:
+def _import(path: Path, name: str, records: Records, following: Following) -> Imported:
     store = records.store
     run = store.unfinished(name) or store.start_run(name, "import", clock.now())
     records.begin(run, store.imported(run))
@@ -82,20 +87,21 @@ def _import(path: Path, name: str, records: Records) -> Imported:
     captures = Captures(path)
     outcome = "finished"
     try:
-        asyncio.run(_flow(captures, records))
+        asyncio.run(_flow(captures, records, following))
     except KeyboardInterrupt:
         outcome = "stopped"
     row = store.end_run(run, name, outcome, clock.now())
     if captures.torn:
-        records.session.issues.write(issue("archive.torn", f"{path.name}: {captures.torn}"))
-    if said := keep_up(records.settings, wait=True):
-        records.session.issues.write(issue("index.behind", f"{path.name}: {said}"))
+        message = f"{path.name} is incomplete: {captures.torn}"
+        records.session.issues.write(issue("archive.torn", message))
+    following.keep_up(wait=True)
     return Imported(
         file=path,
         run=row,
         reasons=store.reasons(run),
         others=dict(captures.others),
         torn=captures.torn,
+        fault=following.fault,
     )
 
 
@@ -106,7 +112,7 @@ def _freeze(records: Records) -> None:
             records.store.freeze_lines(site)
 
 
-async def _flow(captures: Captures, records: Records) -> None:
+async def _flow(captures: Captures, records: Records, following: Following) -> None:
     """Read side by side, keep one after another in the order of the file."""
     waiting: deque[asyncio.Task[None]] = deque()
     last: asyncio.Task[None] | None = None
@@ -121,7 +127,7 @@ async def _flow(captures: Captures, records: Records) -> None:
                 await waiting.popleft()
                 ended += 1
                 if ended % INDEX_EVERY == 0:
-                    await asyncio.to_thread(keep_up, records.settings, wait=True)
+                    await asyncio.to_thread(following.keep_up, wait=True)
         while waiting:
             await waiting.popleft()
     finally:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from crawlers.address import BadAddress, canonical
+from crawlers.address import BadAddress, accepts, article_id, article_key, canonical
 from crawlers.archive.captures import Capture
 from crawlers.discovery.answer import page_verdict
-from crawlers.page import Page, Reading
+from crawlers.page import Known, Page, Reading
 from crawlers.session import Session
 from crawlers.site import Site, get_site, site_files
 from crawlers.spiders.ask import Fetched
@@ -53,11 +53,40 @@ class Records:
         """Read a record, then end it once the one before it has ended."""
         site, page, refused = self._page(capture)
         reading = None
-        if page and site and not refused and not self._same_bytes(page, capture):
-            reading = await self.session.pool.read(page)
+        if page and site and not refused:
+            page = replace(page, known=self._known(site, page))
+            reading = await self._read(page, capture)
         if previous:
             await previous
+        if page and site and not refused:
+            named = reading.article.url if reading and reading.article else None
+            known = self._known(site, page, named)
+            if known and known != page.known:  # the records before this one changed it
+                reading = await self._read(replace(page, known=known), capture)
         self._end(capture, site, page, refused, reading)
+
+    async def _read(self, page: Page, capture: Capture) -> Reading | None:
+        """What a worker makes of a page; None where the store has made an article of it."""
+        if self._same_bytes(page, capture):
+            return None
+        return await self.session.pool.read(page)
+
+    def _known(self, site: Site, page: Page, named: str | None = None) -> Known | None:
+        """What the store has of a page, or of the address that the page names."""
+        found = map(self.store.record, self._names(site, page.url, named))
+        record = next((record for record in found if record), None)
+        if record is None or record.raw is None or record.fetched >= page.fetched:
+            return None
+        mark = self.store.fingerprint(record.id)
+        return Known(raw=record.raw, fingerprint=mark) if mark else None
+
+    def _names(self, site: Site, url: str, named: str | None) -> Iterator[str]:
+        """What an article may be stored under, as `keeping` and the store look for it."""
+        yield canonical(url, site)
+        own = canonical(named if named and accepts(named, site) else url, site)
+        yield own
+        key = article_key(own, site) or (site.edition_of(own), own)
+        yield article_id(site.id, *key)
 
     def _page(self, capture: Capture) -> tuple[Site | None, Page | None, tuple[str, str] | None]:
         """Whose page it is, and the disposition of one that need not be read."""

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
+from typing import NamedTuple
 
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
@@ -20,7 +21,7 @@ from nlp.topic import load_topics
 from sholu import locks
 from sholu.article import Record
 from sholu.edits import fingerprint
-from sholu.index.targets import keep_up
+from sholu.index.following import Following
 from sholu.issues import Issue, IssueLog, issue
 from sholu.jobs.history import profile
 from sholu.link import link
@@ -35,13 +36,20 @@ NOTE_EVERY = 20
 Listener = Callable[[str, str], None]
 
 
+class Reprocessed(NamedTuple):
+    """Counts by site, and why an index could not follow; the readings are in the store."""
+
+    counts: dict[str, Counter[str]]
+    fault: str
+
+
 def reprocess(
     settings: Settings,
     sites: Sequence[str] = (),
     *,
     since: date | None = None,
     listener: Listener | None = None,
-) -> dict[str, Counter[str]]:
+) -> Reprocessed:
     """Read every archived article again, of all sites or some, from a day on; counts by site.
 
     An article comes out as `reading` (read differently now), `same`, `refused` (today's reader
@@ -59,9 +67,9 @@ def reprocess(
             ):
                 one = _Pass(settings, store, pool, site, since)
                 counts[site] = one.run(loop, listener or (lambda site, outcome: None))
-    if said := keep_up(settings, wait=True):
-        IssueLog(settings.issue_file).write(issue("index.behind", said))
-    return counts
+    following = Following(settings, IssueLog(settings.issue_file).write)
+    following.keep_up(wait=True)
+    return Reprocessed(counts, following.fault)
 
 
 def articles_left(settings: Settings, sites: Sequence[str], since: date | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawlers.archive import ArchiveReader
+from sholu.jobs.importing import INDEX_EVERY
 from tests.crawl.harness import TEXT, Crawl, Site
 
 LONG = f"{TEXT} {TEXT.replace('вторник', 'среду')} {TEXT.replace('канал', 'реку')}"
@@ -34,6 +36,10 @@ class Writer:
             },
         )
         self.writer.write_record(record)
+
+
+def slugs(crawl: Crawl, kind: str) -> list[str]:
+    return [item["slug"] for item in crawl.issues() if item["slug"].startswith(kind)]
 
 
 def test_what_each_record_becomes(crawl_of):
@@ -88,3 +94,86 @@ def test_what_each_record_becomes(crawl_of):
     assert len(crawl.command("search", "среду", "--json").rows) == 2
     missing = crawl.command("import", "warc", "nowhere.warc.gz")
     assert missing.code == 2
+
+
+def test_an_edit_is_one_though_the_rules_changed_in_between(crawl_of):
+    site = Site("proba")
+    crawl: Crawl = crawl_of(site)
+    edited, turned, kept = site.paths
+    pages = [site.page(number, path) for number, path in enumerate(site.paths)]
+    out = Writer(crawl.folder / "1.warc.gz")
+    for path, page in zip(site.paths, pages, strict=True):
+        out.put(f"https://{site.host}{path}", page)
+    out.stream.close()
+    assert crawl.command("import", "warc", "1.warc.gz").code == 0
+    site.profile(crawl.folder / "sites", 'furniture: {ru: ["Акимат города"]}\n')
+    other = TEXT.replace("две недели", "три недели")
+    out = Writer(crawl.folder / "2.warc.gz")
+    out.put(f"https://{site.host}{edited}", site.page(0, edited, text=other), day=21)
+    out.put(f"https://{site.host}{turned}", site.page(1, turned, text=other), day=21)
+    out.put(f"https://{site.host}{turned}", pages[1], day=22)
+    out.put(f"https://{site.host}{kept}", pages[2] + b"<!-- -->", day=21)
+    out.stream.close()
+    row = crawl.command("import", "warc", "2.warc.gz", "--json").row
+    assert row["dispositions"] == {"updated": 3, "unchanged": 1}
+    with crawl.store() as store:
+        for path, classes in ((edited, ["substance"]), (turned, ["substance"] * 2), (kept, [])):
+            record = store.record(f"https://{site.host}{path}")
+            assert "Акимат" not in record.article.text
+            revisions = store.revisions(record.id)[1:]
+            assert [revision.edit for revision in revisions] == classes
+            assert not any("Акимат" in revision.old_text for revision in revisions)
+
+
+def test_a_file_cut_in_a_record_fails_until_it_is_whole(crawl_of):
+    site = Site("proba", articles=2)
+    crawl: Crawl = crawl_of(site)
+    path = crawl.folder / "shipped.warc.gz"
+    out = Writer(path)
+    for number, name in enumerate(site.paths):
+        out.put(f"https://{site.host}{name}", site.page(number, name))
+    out.stream.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-200])
+    done = crawl.command("import", "warc", str(path))
+    assert done.code == 1
+    said = " ".join(done.out.split())
+    assert "shipped.warc.gz is incomplete (" in said
+    assert "import it again when it is whole" in said
+    assert slugs(crawl, "archive") == ["archive.torn"]
+    path.write_bytes(whole)
+    done = crawl.command("import", "warc", str(path), "--json")
+    assert (done.code, done.row["torn"]) == (0, "")
+    assert done.row["dispositions"] == {"unchanged": 1, "stored": 1}
+
+
+def test_an_index_of_other_keys_fails_long_jobs_at_their_end(crawl_of):
+    site = Site("proba", articles=2)
+    crawl: Crawl = crawl_of(site)
+    first, last = (f"https://{site.host}{path}" for path in site.paths)
+    out = Writer(crawl.folder / "1.warc.gz")
+    out.put(first, site.page(0, site.paths[0]))
+    out.stream.close()
+    out = Writer(crawl.folder / "2.warc.gz")
+    for number in range(INDEX_EVERY + 20):
+        out.put(f"http://other.example.kz/{number}.html", b"x", status="404 Not Found")
+    out.put(last, site.page(1, site.paths[1]))
+    out.stream.close()
+    assert crawl.command("import", "warc", "1.warc.gz").code == 0
+    (meta,) = (crawl.folder / "data" / "index").rglob("sholu.json")
+    meta.write_text(json.dumps(json.loads(meta.read_text()) | {"keys": "0"}))
+    done = crawl.command("import", "warc", "2.warc.gz", "1.warc.gz", "--json")
+    assert done.code == 1
+    assert [row["dispositions"] for row in done.rows] == [
+        {"gone": INDEX_EVERY + 20, "stored": 1},
+        {"unchanged": 1},
+    ]
+    assert all("sholu reindex" in row["fault"] for row in done.rows)
+    assert slugs(crawl, "index") == ["index.failed"]
+    done = crawl.command("reprocess", "--json")
+    assert (done.code, done.row["same"]) == (1, 2)
+    assert "FAILED: " in done.err
+    assert "sholu reindex" in done.err
+    assert slugs(crawl, "index") == ["index.failed"] * 2
+    assert crawl.command("reindex").code == 0
+    assert crawl.command("reprocess").code == 0
