@@ -12,6 +12,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import NamedTuple
 
+from crawlers.memory import line_hash, remembered
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
 from crawlers.reading import reader_hash
@@ -54,7 +55,8 @@ def reprocess(
 
     An article comes out as `reading` (read differently now), `same`, `refused` (today's reader
     takes it for no article: it is left as it is), `no_bytes` or `failed`. A pass that was stopped
-    goes on where it was, if profile and topics are still the same. Raises locks.Busy, NoStore.
+    goes on where it was, if profile, topics and the lines that the site repeats are still the
+    same. Raises locks.Busy, NoStore.
     """
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         chosen = list(dict.fromkeys(sites)) or store.article_sites()
@@ -111,8 +113,8 @@ class _Pass:
         self.store, self.pool, self.site = store, pool, site
         self.since = since.isoformat() if since else None
         self.job = f"reprocess {site}"
-        store.freeze_lines(site)
-        self.what = _rules(settings, site, self.since)
+        _remember(store, site)
+        self.what = f"{_rules(settings, site, self.since)} {_marks(settings, store, site)}"
         self.issues = IssueLog(settings.issue_file)
         self.learned = tuple(
             pattern
@@ -219,6 +221,26 @@ def _remark(record: Record, reading: Reading) -> Iterator[Issue]:
     if rejected and rejected.disposition != "failed":
         said = f"today's reader would not keep it ({rejected.disposition}: {rejected.reason})"
         yield issue("reading.refused", said, site=record.article.site, url=record.article.url)
+
+
+def _remember(store: Store, site: str) -> None:
+    """Learn what the site repeats from all that is stored, and freeze it for this pass.
+
+    What an older sholu stored was never counted: learned while it is read again, it would make
+    the next pass read otherwise.
+    """
+    for texts in store.unlearned(site):
+        store.learn_lines(
+            {id: [line_hash(line) for line in text.split("\n\n")] for id, text in texts.items()}
+        )
+    store.freeze_lines(site)
+
+
+def _marks(settings: Settings, store: Store, site: str) -> str:
+    """The marks of what is remembered of the site's editions."""
+    editions = store.line_editions(site)
+    marks = [(name, remembered(settings.store_file, site, name).mark) for name in editions]
+    return ",".join(f"{name}={mark}" for name, mark in marks if mark)
 
 
 def _rules(settings: Settings, site: str, since: str | None) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from sholu.errors import UserError
-from sholu.store import schema
+from sholu.store import schema, strict
 
 T = TypeVar("T")
 BUSY_MS = 60_000
@@ -118,14 +116,7 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-@cache
-def _parts(kind: Any) -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind))
-
-
 def decode(data: bytes, kind: type[T]) -> T:
-    """The dataclass of such JSON. Raises ValueError on a key it lacks: msgspec would drop it."""
-    strange = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).keys() - _parts(kind)  # type: ignore[arg-type]
-    if strange:
-        raise ValueError(f"{kind.__name__} in the store has unknown parts: {sorted(strange)}")
+    """The dataclass of such JSON. Raises ValueError on a key that it or a part of it lacks."""
+    strict.check(data, kind)
     return msgspec.json.decode(data, type=kind)

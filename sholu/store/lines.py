@@ -7,12 +7,13 @@ pages of a run are read with the same knowledge.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
 from sholu import clock
-from sholu.store.base import BUSY_MS, Base
+from sholu.article import Article
+from sholu.store.base import BUSY_MS, Base, decode
 from sholu.store.schema import version
 
 LEAST = 3
@@ -28,6 +29,7 @@ SINCE = 13
 """The version of the store from which on there are lines."""
 LINES = 20_000
 """Lines remembered an edition, furniture first, then the newest."""
+_BATCH = 200
 
 
 def known_lines(path: Path, site: str, edition: str | None) -> frozenset[int]:
@@ -55,6 +57,33 @@ class Lines(Base):
     def line_sites(self) -> list[str]:
         """The sites of which lines are remembered."""
         return [row[0] for row in self.db.execute("SELECT DISTINCT site FROM lines")]
+
+    def line_editions(self, site: str) -> list[str]:
+        """The editions of a site of which lines are remembered; empty text: without edition."""
+        rows = self.db.execute(
+            "SELECT DISTINCT edition FROM lines WHERE site = ? ORDER BY edition", (site,)
+        )
+        return [row[0] for row in rows]
+
+    def unlearned(self, site: str) -> Iterator[dict[str, str]]:
+        """The texts by id of a site's articles whose lines were never counted; streams in batches.
+
+        A store of an older sholu has them, from before there were lines. Reprints are left out.
+        """
+        after = ""
+        while rows := self.db.execute(
+            "SELECT id, article FROM articles WHERE site = ? AND id > ?"
+            " AND NOT learned AND duplicate_of IS NULL ORDER BY id LIMIT ?",
+            (site, after, _BATCH),
+        ).fetchall():
+            yield {row["id"]: decode(row["article"], Article).text for row in rows}
+            after = rows[-1]["id"]
+
+    def learn_lines(self, lines: Mapping[str, Sequence[int]]) -> None:
+        """Count the lines of stored articles, each article once in its life; one transaction."""
+        with self.write():
+            for id, hashes in lines.items():
+                self._learn(id, hashes)
 
     def freeze_lines(self, site: str) -> None:
         """Decide anew which lines of a site are furniture, and forget what is old.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from sholu.article import Annotations, Article, Moment, Raw, Tag
+from sholu.article import Annotations, Article, Cite, Entity, Moment, Raw, Span, Tag
 from sholu.store import (
     Again,
     Finding,
@@ -438,13 +439,43 @@ def test_no_store_says_what_to_type(tmp_path):
         Store(tmp_path / "none.sqlite", zone=ALMATY, create=False)
 
 
-def test_unknown_parts_of_a_stored_article_are_not_dropped_in_silence(store):
-    run = started(store)
-    store.keep(keeping(), end(run))
-    sql = "UPDATE articles SET article = CAST(json_set(article, '$.mood', 'sad') AS BLOB)"
-    store.db.execute(sql)
-    with pytest.raises(ValueError, match="mood"):
+@pytest.mark.parametrize(
+    ("column", "within", "name"),
+    [
+        ("article", "$", "mood"),
+        ("article", "$.published", "mystery"),
+        ("article", "$.modified", "mystery"),
+        ("annotations", "$", "mood"),
+        ("annotations", "$.keys", "keys_en"),
+        ("annotations", "$.tags[0]", "mood"),
+        ("annotations", "$.tags[0].evidence[0]", "mood"),
+        ("annotations", "$.entities[0]", "mood"),
+        ("annotations", "$.cites[0]", "mood"),
+    ],
+)
+def test_unknown_parts_of_a_stored_article_are_not_dropped_in_silence(store, column, within, name):
+    moment = Moment(
+        instant=NOW, zone="Asia/Almaty", precision="minute", source="meta", raw="2026-11-20"
+    )
+    span = Span(field="text", start=0, end=5, text="Текст", term="текст")
+    new = keeping()
+    article = replace(new.article, published=moment, modified=moment)
+    notes = replace(
+        new.annotations,
+        tags=(Tag(topic="deepfake", score=1.0, level="weak", evidence=(span,), engine="rules"),),
+        entities=(
+            Entity(id=None, label="person", norm="а", text="А", field="text", start=0, end=1),
+        ),
+        cites=(Cite(text="акимат"),),
+    )
+    store.keep(replace(new, article=article, annotations=notes), end(started(store)))
+    record = store.record(URL)
+    assert (record.article, record.annotations) == (article, notes)
+    sql = f"UPDATE articles SET {column} = CAST(json_set({column}, ?, 'sad') AS BLOB)"
+    store.db.execute(sql, (f"{within}.{name}",))
+    with pytest.raises(ValueError, match=f"unknown field `{name}`") as failed:
         store.record(URL)
+    assert within == "$" or f"`{within}`" in str(failed.value)
 
 
 def test_the_cursor_of_a_target(store):
