@@ -27,6 +27,7 @@ SLUGS: dict[str, Severity] = {
     "date.impossible": "warning",
     "date.missing": "warning",
     "expect.fields": "warning",
+    "forget.unfinished": "warning",
     "index.behind": "warning",
     "index.failed": "error",
     "jsonld.broken": "info",

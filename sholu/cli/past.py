@@ -147,6 +147,8 @@ def forget(
 ) -> None:
     """Remove an article from store, index and archive, for good; it does not come back.
 
+    Ends with 1 when an index still has it and somebody must mend that.
+
     \b
     sholu forget 3f9a6c2b1d0e4587 --reason 'court order 12/2026'
     sholu forget https://www.lada.kz/aktau_news/1-a.html --reason 'asked by the person named'
@@ -157,9 +159,11 @@ def forget(
 
     with counting("archive files") as progress:
         done = run(current_settings(), name, reason, progress)
-    if done.behind:
-        print(f"sholu: {done.behind}", file=sys.stderr)
+    for said in filter(None, (done.behind, done.fault)):
+        print(f"sholu: {said}", file=sys.stderr)
     if json:
         json_line({"id": done.id, "site": done.site, "records": done.records, "files": done.files})
-        return
-    print(f"forgotten: {done.id} of {done.site}, {done.records} records in {done.files} files")
+    else:
+        print(f"forgotten: {done.id} of {done.site}, {done.records} records in {done.files} files")
+    if done.fault:
+        raise typer.Exit(1)

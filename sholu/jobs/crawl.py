@@ -21,6 +21,7 @@ from crawlers.spiders.run import Listener, Run
 from crawlers.spiders.verdict import Result
 from crawlers.unprofiled import is_unprofiled, site_at
 from sholu.errors import UserError
+from sholu.jobs.forget import bury_left
 from sholu.settings import Settings
 
 LOG_BYTES = 5_000_000
@@ -61,6 +62,7 @@ def crawl(
         for run in runs:
             process.crawl(spider_class(run.site.id, settings, run.site), run=run)
         process.start()
+    bury_left(settings, [run.site.id for run in runs])
     return [run.result for run in runs if run.result]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from crawlers.address import BadAddress, article_id, article_key, canonical
@@ -31,7 +32,8 @@ class StillWritten(UserError):
 class Forgotten:
     """What was done: the article's id and site, the records taken out of so many files.
 
-    `behind`: why a target still has it, if its server does not answer.
+    `behind`: why a target still has it, if its server does not answer; `fault`: why one still has
+    it that somebody must mend.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Forgotten:
     records: int
     files: int
     behind: str | None = None
+    fault: str | None = None
 
 
 def forget(
@@ -46,8 +49,9 @@ def forget(
 ) -> Forgotten:
     """Remove an article by id or address; a tombstone stops its return.
 
-    First it leaves the store and the index, in one transaction; then its bytes leave the archive.
-    Killed in between, the same command goes on. Raises UnknownArticle, locks.Busy, StillWritten.
+    First it leaves the store, then the index, then its bytes leave the archive. No fault of an
+    index keeps the bytes from going. Killed in between, the same command goes on, and so does
+    `bury_left`. Raises UnknownArticle, locks.Busy, StillWritten.
     """
     with Store(settings.store_file, zone=settings.zone, create=False) as store:
         record = find(store, settings, name)
@@ -61,17 +65,61 @@ def forget(
         Store(settings.store_file, zone=settings.zone) as store,
     ):
         store.forget(id, reason, clock.now())
-        behind = keep_up(settings, wait=True)
-        if behind:
-            IssueLog(settings.issue_file).write(issue("index.behind", behind, site=site))
+        behind, fault = _leave_index(settings, site)
         (stone,) = store.tombstones(id)
+        try:
+            done = _finish(settings, store, stone, progress or (lambda done: None))
+        except StillWritten as error:
+            raise (StillWritten(f"{error}; {fault}") if fault else error) from None
+        return replace(done, behind=behind, fault=fault)
+
+
+def bury_left(settings: Settings, sites: Collection[str] | None = None) -> None:
+    """Take out of the archive what `forget` had to leave there, of all sites or of some.
+
+    What cannot be done now, since a crawl is at it, is left for the next call; where bytes stay
+    for that reason, an issue says so.
+    """
+    with Store(settings.store_file, zone=settings.zone) as store:
+        for stone in store.tombstones(done=False):
+            if sites is not None and stone.site not in sites:
+                continue
+            with (
+                suppress(locks.Busy, StillWritten),
+                locks.hold(settings.lock_folder, f"site-{stone.site}"),
+            ):
+                _finish(settings, store, stone, lambda done: None)
+
+
+def _leave_index(settings: Settings, site: str) -> tuple[str | None, str | None]:
+    """Let every index follow; gives why one lags that will catch up by itself, and what failed."""
+    try:
+        behind, fault = keep_up(settings, wait=True), None
+    except Exception as error:  # whatever it is, the archive comes next
+        what = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+        behind, fault = None, f"an index still has it: {what}; mend that and type: sholu index"
+    for slug, said in (("index.behind", behind), ("index.failed", fault)):
+        if said:
+            IssueLog(settings.issue_file).write(issue(slug, said, site=site))
+    return behind, fault
+
+
+def _finish(settings: Settings, store: Store, stone: Tombstone, progress: Progress) -> Forgotten:
+    """Take an article's bytes out and note that; under its site's lock. Raises StillWritten."""
+    log = IssueLog(settings.issue_file)
+    try:
         with locks.hold(settings.lock_folder, ARCHIVE_LOCK, timeout=FOREVER):
-            done = _bury(settings, stone, progress or (lambda done: None))
-        if not stone.done:
-            store.buried(id)
-            said = issue("article.forgotten", stone.reason, site=site, id=id, records=done.records)
-            IssueLog(settings.issue_file).write(said)
-        return replace(done, behind=behind)
+            done = _bury(settings, stone, progress)
+    except StillWritten as error:
+        log.write(issue("forget.unfinished", str(error), site=stone.site, id=stone.id))
+        raise
+    if not stone.done:
+        store.buried(stone.id)
+        said = issue(
+            "article.forgotten", stone.reason, site=stone.site, id=stone.id, records=done.records
+        )
+        log.write(said)
+    return done
 
 
 def _bury(settings: Settings, stone: Tombstone, progress: Progress) -> Forgotten:
@@ -87,8 +135,8 @@ def _bury(settings: Settings, stone: Tombstone, progress: Progress) -> Forgotten
     for path in written:
         if any(map(unwanted, entries(path))):
             raise StillWritten(
-                f"{path.name} holds its bytes and a crawl is writing it: it is out of store and "
-                "index; type this again when the crawl has ended, to take it out of the archive"
+                f"{stone.id} is out of the store, but {path.name} holds its bytes and a crawl is "
+                "writing it: the next crawl of its site takes them out, or type: sholu index"
             )
     return Forgotten(id=stone.id, site=stone.site, records=records, files=files)
 

@@ -128,13 +128,17 @@ class Upkeep(Articles):
         )
         return [(row["raw_file"], row["raw_offset"]) for row in rows]
 
-    def tombstones(self, name: str | None = None) -> list[Tombstone]:
-        """The forgotten articles, or the one of an id or address."""
+    def tombstones(self, name: str | None = None, *, done: bool | None = None) -> list[Tombstone]:
+        """The forgotten articles, or the one of an id or address.
+
+        `done`: only those whose bytes are out of the archive (True), or are not yet (False).
+        """
         rows = self.db.execute(
             "SELECT id, site, raws, reason, min(done) AS done, json_group_array(name) AS names"
             " FROM forgotten WHERE ?1 IS NULL OR id IN"
-            " (SELECT id FROM forgotten WHERE name = ?1) GROUP BY id",
-            (name,),
+            " (SELECT id FROM forgotten WHERE name = ?1) GROUP BY id"
+            " HAVING ?2 IS NULL OR min(done) = ?2",
+            (name, done),
         )
         return [
             Tombstone(

@@ -290,3 +290,19 @@ def test_a_kill_in_the_middle_loses_nothing(days, stage, command):
     if stage == "burying":
         for path in (week.crawl.folder / "data" / "archive").iterdir():
             assert week.site.paths[0].encode() not in gzip.decompress(path.read_bytes())
+
+
+def test_what_a_killed_forget_left_is_taken_out_by_the_next_crawl(days):
+    week = days(2)
+    week.run()
+    script = str(ROOT / "tests" / "crawl" / "killed.py")
+    command = ["forget", week.url(0), "--reason", "court order"]
+    process = week.crawl.start_python(script, "burying", "1", *command, SHOLU_CLOCK=str(week.clock))
+    process.communicate(timeout=600)
+    assert process.returncode == -9
+    week.at(days=1, minutes=1)
+    week.run()
+    with week.crawl.store() as store:
+        assert store.tombstones(week.url(0))[0].done
+    for path in (week.crawl.folder / "data" / "archive").iterdir():
+        assert week.site.paths[0].encode() not in gzip.decompress(path.read_bytes())
