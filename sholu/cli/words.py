@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +51,8 @@ def read(
     A page is a saved file, a golden page (.html.gz), an address that is asked politely, or the id
     of a stored article, read again from the archive. Exit code 1 when one is no article. With
     --jsonl the files' lines have `url` and `html` or `path`, optionally `site` and `fetched`; out
-    comes one line for each, in order.
+    comes one line for each, in order. Of any other key standard error says once that it is not
+    used.
 
     \b
     sholu read page.html --site lada_kz --explain --html why.html
@@ -58,15 +60,16 @@ def read(
     """
     from sholu.cli.show import json_line
     from sholu.jobs.explain import page_at
-    from sholu.jobs.lines import read_lines
-    from sholu.jobs.read import read_rows
+    from sholu.jobs.lines import read_lines, watched
+    from sholu.jobs.read import PAGE_KEYS, read_rows
 
     settings = current_settings()
     names = pages or [str(_STDIN)]
     if jsonl and (explain or html):
         raise typer.BadParameter("--explain and --html take pages, not JSON lines")
     if jsonl:
-        for row in read_rows(settings, read_lines([Path(name) for name in pages or ()])):
+        lines = read_lines([Path(name) for name in pages or ()])
+        for row in read_rows(settings, watched(lines, PAGE_KEYS, _warn)):
             json_line(row)
         return
     if len(names) > 1 and (html or any("://" in name for name in names)):
@@ -125,19 +128,19 @@ def tag(
     """Tag plain texts with topics and the words that prove them.
 
     With --jsonl a line has `id`, `title`, `text`, optionally `url`, `lang`, `published`; out comes
-    one line for each, in order.
+    one line for each, in order. Of any other key standard error says once that it is not used.
 
     \b
     sholu tag article.txt --explain
     sholu tag --jsonl texts.jsonl > tagged.jsonl
     """
     from sholu.cli.show import json_line
-    from sholu.jobs.lines import read_lines
-    from sholu.jobs.tag import explain_file, tag_file, tag_rows
+    from sholu.jobs.lines import read_lines, watched
+    from sholu.jobs.tag import TEXT_KEYS, explain_file, tag_file, tag_rows
 
     settings = current_settings()
     if jsonl:
-        for row in tag_rows(settings, read_lines(files or [])):
+        for row in tag_rows(settings, watched(read_lines(files or []), TEXT_KEYS, _warn)):
             json_line(row)
         return
     for path in map(_readable, files or [_STDIN]):
@@ -147,6 +150,10 @@ def tag(
             json_line(tag_file(settings, path))
         else:
             _show_tags(tag_file(settings, path))
+
+
+def _warn(text: str) -> None:
+    print(f"sholu: {text}", file=sys.stderr)
 
 
 def _show_explanation(found: Explanation, *, json: bool) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from sholu.errors import UserError
+from sholu.names import unknown
 
 Row = dict[str, Any]
+NAMED = 20
+"""Unknown keys that are named, at most: lines may have a new one each."""
 
 
 class BadLine(ValueError):
@@ -39,6 +42,23 @@ def _row(line: bytes, path: Path, number: int) -> Row | BadLine:
         return msgspec.json.decode(line, type=Row)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return BadLine(f"{path}:{number}: not a JSON object: {error}")
+
+
+def watched(
+    rows: Iterable[Row | BadLine], known: Sequence[str], warn: Callable[[str], None]
+) -> Iterator[Row | BadLine]:
+    """The rows as they are; `warn` is told once of each key that is not known and so not used."""
+    named: set[str] = set()
+    for row in rows:
+        for key in () if isinstance(row, BadLine) else row:
+            if key in known or key in named or len(named) > NAMED:
+                continue
+            named.add(key)
+            if len(named) > NAMED:
+                warn("more unknown keys follow; they are not used either")
+            else:
+                warn(f"{unknown('key', key, known)}; it is not used")
+        yield row
 
 
 def refusal(row: Row | BadLine, disposition: str, reason: str) -> Row:

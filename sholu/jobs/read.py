@@ -21,6 +21,8 @@ from sholu.fields import flat_article
 from sholu.jobs.lines import BadLine, Row, refusal
 from sholu.settings import Settings
 
+PAGE_KEYS = ("url", "html", "path", "site", "fetched")
+"""What a JSON line of a page may say."""
 WINDOW = 16
 """Pages in flight of a batch: memory stays flat however long it is."""
 

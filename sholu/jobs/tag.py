@@ -17,6 +17,9 @@ from sholu.fields import flat_article
 from sholu.jobs.lines import BadLine, Row, refusal
 from sholu.settings import Settings
 
+TEXT_KEYS = ("id", "title", "text", "url", "lang", "published")
+"""What a JSON line of a text may say."""
+
 
 def tag_rows(settings: Settings, rows: Iterable[Row | BadLine]) -> Iterable[Row]:
     """One row out a row in, in order: `id` and the flat object, or who was refused and why."""

@@ -259,6 +259,29 @@ def test_tag_in_batch_gives_a_line_a_line_in_order(sholu, tmp_path):
     assert "texts.jsonl:5" in found[4]["reason"]
 
 
+@pytest.mark.parametrize(
+    ("command", "row", "said"),
+    [
+        ("tag", {"id": 1, "text": KAZAKH, "langg": "kk"}, "unknown key langg; did you mean lang?"),
+        ("read", {"url": "https://a.kz/1", "html": "x", "sit": "a"}, "unknown key sit; did you"),
+    ],
+)
+def test_a_key_that_is_not_used_is_named_once(sholu, tmp_path, command, row, said):
+    (tmp_path / "rows.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps(row)}\n")
+    done = sholu(command, "--jsonl", "rows.jsonl")
+    assert (done.code, len(done.rows)) == (0, 2)
+    assert done.err.startswith(f"sholu: {said}")
+    assert done.err.endswith("; it is not used\n")
+    assert done.err.count("\n") == 1
+
+
+def test_of_many_keys_that_are_not_used_some_are_named(sholu, tmp_path):
+    (tmp_path / "rows.jsonl").write_text(json.dumps({f"k{n}": n for n in range(100)}))
+    lines = sholu("tag", "--jsonl", "rows.jsonl").err.splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "sholu: more unknown keys follow; they are not used either"
+
+
 def test_read_in_batch_refuses_only_what_is_too_short(sholu, tmp_path):
     html = f"<html><head><title>Т</title></head><body><h1>Т</h1><p>{KAZAKH}</p></body></html>"
     (tmp_path / "page.html").write_text(html, encoding="utf-8")

@@ -152,6 +152,10 @@ def test_security_is_on_and_the_licence_is_the_free_one(parts: dict[str, Any]) -
     assert len(parts["kibana"]["environment"]["XPACK_ENCRYPTEDSAVEDOBJECTS_ENCRYPTIONKEY"]) >= 32
 
 
+def test_a_site_in_trouble_does_not_make_the_scheduler_unhealthy(parts: dict[str, Any]) -> None:
+    assert "http://127.0.0.1:9464/live" in parts["scheduler"]["healthcheck"]["test"][-1]
+
+
 def test_what_is_started_waits_for_what_it_needs(parts: dict[str, Any]) -> None:
     waits = {
         name: {other: how["condition"] for other, how in part.get("depends_on", {}).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from crawlers.site import Manners, load_site
 from sholu.errors import UserError
 from sholu.health import STATES, SiteState
+from sholu.jobs.schedule.answer import turns
 from sholu.jobs.schedule.backlog import LATE, PATIENCE, Help, Place
 from sholu.jobs.schedule.child import Child, Ended, Limits
 from sholu.jobs.schedule.memory import session_megabytes
@@ -227,3 +229,20 @@ def test_an_index_behind_for_long_is_a_problem(shot):
     assert problems(behind) == []
     behind = replace(behind, behind_since={"tantivy": NOW - 2 * LATE})
     assert problems(behind) == ["the index tantivy is 7 changes behind, and stands for 30 min"]
+
+
+def test_a_loop_that_hangs_does_not_turn():
+    loop, free = asyncio.new_event_loop(), threading.Event()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        assert turns(loop, 60)
+        loop.call_soon_threadsafe(free.wait)
+        assert not turns(loop, 0.1)
+        free.set()
+        assert turns(loop, 60)
+    finally:
+        free.set()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

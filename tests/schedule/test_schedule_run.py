@@ -272,6 +272,7 @@ def test_health_and_metrics(driver, site):
     assert value(text, 'sholu_sources{site="proba",state="ok"}') == 1
     assert value(text, 'sholu_target_backlog{target="tantivy"}') == 0
     assert value(text, 'sholu_due_time_seconds{site="proba"}') > START.timestamp()
+    assert ask(address, "/live") == (200, "alive\n")
     assert ask(address, "/other")[0] == 404
 
     site.answers["/rss.xml"] = Answer(status=404)
@@ -284,6 +285,7 @@ def test_health_and_metrics(driver, site):
     status, text = ask(address, "/health")
     answer = json.loads(text)
     assert (status, answer["ok"]) == (503, False)
+    assert ask(address, "/live")[0] == 200
     assert answer["problems"][0].startswith("proba: its last run failed: nothing new for ")
     assert answer["problems"][1].startswith("proba is dead")
     assert value(ask(address, "/metrics")[1], 'sholu_site_state{site="proba",state="dead"}') == 1

@@ -1,12 +1,13 @@
-"""`/health` and `/metrics` on loopback, from a thread of the scheduler's process."""
+"""`/health`, `/live` and `/metrics` on loopback, from a thread of the scheduler's process."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import ClassVar
 
 import msgspec
@@ -19,6 +20,8 @@ from sholu.jobs.schedule.runner import Scheduler
 from sholu.jobs.schedule.snapshot import health, snapshot
 
 _POLL_SECONDS = 0.2
+_TURN_SECONDS = 4.0
+"""So long `/live` waits for the scheduler; who asks waits a little longer."""
 
 
 @contextmanager
@@ -33,6 +36,7 @@ def answering(scheduler: Scheduler, address: str) -> Iterator[Callable[[Outcome 
     class Handler(_Handler):
         answers: ClassVar[dict[str, Callable[[str], Answer]]] = {
             "/health": lambda accept: _health(scheduler),
+            "/live": lambda accept: _live(scheduler),
             "/metrics": lambda accept: _metrics(metrics, accept),
         }
 
@@ -63,6 +67,20 @@ def _health(scheduler: Scheduler) -> Answer:
     return status, "application/json", body
 
 
+def _live(scheduler: Scheduler) -> Answer:
+    """Whether the scheduler itself is at work, however its sites are."""
+    if scheduler.loop is not None and turns(scheduler.loop, _TURN_SECONDS):
+        return HTTPStatus.OK, "text/plain", b"alive\n"
+    return HTTPStatus.SERVICE_UNAVAILABLE, "text/plain", b"the scheduler does not answer\n"
+
+
+def turns(loop: asyncio.AbstractEventLoop, seconds: float) -> bool:
+    """Whether another thread's event loop comes round within so many seconds."""
+    came = Event()
+    loop.call_soon_threadsafe(came.set)
+    return came.wait(seconds)
+
+
 def _metrics(metrics: Metrics, accept: str) -> Answer:
     encoder, content_type = choose_encoder(accept)
     return HTTPStatus.OK, content_type, encoder(metrics.registry)
@@ -80,10 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self) -> None:
-        """One of the two addresses, or 404."""
+        """One of the three addresses, or 404."""
         answer = self.answers.get(self.path.partition("?")[0])
         if answer is None:
-            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"/health and /metrics\n")
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"/health, /live and /metrics\n")
             return
         try:
             status, content_type, body = answer(self.headers.get("Accept", ""))

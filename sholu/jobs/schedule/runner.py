@@ -31,7 +31,10 @@ Tell = Callable[[Outcome | str], None]
 
 
 class Scheduler:
-    """One on a data folder: the caller holds its lock. `running` maps what runs to its begin."""
+    """One on a data folder: the caller holds its lock.
+
+    `running` maps what runs to its begin; `loop` is where it works, once it does.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Scheduler:
         self.sites: dict[str, Site] = {}
         self.running: dict[str, datetime] = {}
         self.all_good = True
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._children: dict[str, Child] = {}
         self._tasks: dict[str, asyncio.Task[Outcome]] = {}
         self._held: dict[str, datetime] = {}
@@ -69,9 +73,9 @@ class Scheduler:
         The first SIGTERM or SIGINT tells the crawls to stop and waits for them, a second kills.
         """
         self._stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._signalled)
+            self.loop.add_signal_handler(number, self._signalled)
         self._look()
         self._note_cut_off()
         self._hello()
