@@ -38,7 +38,12 @@ def hold(folder: Path, name: str, *, timeout: float = 0) -> Iterator[None]:
                 f"process {os.getpid()} ({command}) since {clock.now():%Y-%m-%d %H:%M:%S} UTC",
                 encoding="utf-8",
             )
-            yield
+            try:
+                yield
+            finally:
+                note.write_text("", encoding="utf-8")  # a command may name what nobody should keep
     except Timeout:
-        holder = note.read_text(encoding="utf-8") if note.exists() else "another process"
-        raise Busy(f"{name} is held by {holder}; wait for it or stop it") from None
+        holder = note.read_text(encoding="utf-8") if note.exists() else ""
+        raise Busy(
+            f"{name} is held by {holder or 'another process'}; wait for it or stop it"
+        ) from None

@@ -83,11 +83,16 @@ def scrapy_settings() -> ScrapySettings:
 
 
 def log_to_file(settings: Settings) -> None:
-    """Send what Scrapy and its parts say to crawl.log in the data folder, not to the terminal."""
+    """Send what Scrapy and its parts say to crawl.log in the data folder, not to the terminal.
+
+    Crawls at the same time share it. Each line is whole, but one that turns the file over leaves
+    the others writing to `crawl.log.1`, and lines of long ago may go earlier than they would.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(
         settings.data / "crawl.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
     )
+    handler.setLevel(logging.INFO)  # Scrapy gives its own loggers DEBUG, whatever the root has
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from crawlers.address import BadAddress, article_id, article_key, canonical
 from crawlers.archive import Entry, files_of, recover, remove
 from crawlers.archive.remove import entries
+from crawlers.memory import line_hash
 from crawlers.site import Site
 from sholu import clock, locks
 from sholu.errors import UserError
@@ -64,7 +65,7 @@ def forget(
         locks.hold(settings.lock_folder, f"site-{site}"),
         Store(settings.store_file, zone=settings.zone) as store,
     ):
-        store.forget(id, reason, clock.now())
+        store.forget(id, reason, clock.now(), lines=_lines(store, id))
         behind, fault = _leave_index(settings, site)
         (stone,) = store.tombstones(id)
         try:
@@ -89,6 +90,13 @@ def bury_left(settings: Settings, sites: Collection[str] | None = None) -> None:
                 locks.hold(settings.lock_folder, f"site-{stone.site}"),
             ):
                 _finish(settings, store, stone, lambda done: None)
+
+
+def _lines(store: Store, id: str) -> set[int]:
+    """The hashes of an article's lines, of its first version, which was learned, and of today's."""
+    texts = [version.text for version in store.revisions(id)[:1]]
+    texts += [record.article.text for record in store.records([id])]
+    return {line_hash(line) for text in texts for line in text.split("\n\n")}
 
 
 def _leave_index(settings: Settings, site: str) -> tuple[str | None, str | None]:

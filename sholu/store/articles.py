@@ -69,6 +69,7 @@ class Articles(Moves, Letters, Lines):
         with self.write() as db:
             named = new.article.url
             if self.is_forgotten(page.url, named, new.id):
+                self.note_back(page.url, named, new.id, new.raw)
                 self._end(replace(page, disposition="skipped", reason="forgotten"))
                 return Kept("skipped", new.id)
             known = self._known(page.url, new)

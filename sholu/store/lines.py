@@ -7,7 +7,11 @@ pages of a run are read with the same knowledge.
 from __future__ import annotations
 
 import sqlite3
+<<<<<<< HEAD
 from collections.abc import Iterator, Mapping, Sequence
+=======
+from collections.abc import Collection, Sequence
+>>>>>>> hj
 from math import ceil
 from pathlib import Path
 
@@ -118,6 +122,17 @@ class Lines(Base):
             " LIMIT -1 OFFSET ?3)",
             (site, edition, LINES),
         )
+
+    def unlearn(self, id: str, lines: Collection[int]) -> None:
+        """Count an article's lines no more; within the transaction that removes it."""
+        row = self.one("SELECT site, edition, learned FROM articles WHERE id = ?", id)
+        if row is None or not row["learned"]:
+            return
+        where = (row["site"], row["edition"] or "")
+        rows = [(*where, line) for line in set(lines)]
+        this = "WHERE site = ? AND edition = ? AND line = ?"
+        self.db.executemany(f"UPDATE lines SET articles = articles - 1 {this}", rows)
+        self.db.executemany(f"DELETE FROM lines {this} AND articles < 1", rows)
 
     def _learn(self, id: str, lines: Sequence[int]) -> None:
         """Count an article's lines, once in its life; within the transaction that keeps it.

@@ -9,10 +9,12 @@ place. So two addresses with two versions can never take turns.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
+from sholu.article import Raw
 from sholu.store import states
 from sholu.store.again import GONE_APART, NEVER
 from sholu.store.base import log_change, milliseconds, stamp
@@ -27,6 +29,19 @@ ALIKE = 2
 
 class Moves(Frontier, Copies):
     """The part of the store that knows which address speaks for an article."""
+
+    def note_back(self, url: str, named: str, id: str, raw: Raw | None) -> None:
+        """Note that bytes of a forgotten article came into the archive under an address.
+
+        Nobody knew before they came that they are its own: they are to be taken out once more.
+        """
+        if raw:
+            self.db.execute(
+                "INSERT OR REPLACE INTO forgotten (name, id, site, at, reason, raws)"
+                " SELECT ?1, id, site, at, reason, ?4 FROM forgotten WHERE name IN (?1, ?2, ?3)"
+                " LIMIT 1",
+                (url, named, id, json.dumps([(raw.file, raw.offset)])),
+            )
 
     def speaks(self, url: str, named: str, id: str) -> bool:
         """Whether an address speaks for an article, when its page names `named` as its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sholu.article import Raw, Record
@@ -80,11 +80,12 @@ class Upkeep(Articles):
             if place:
                 db.execute("INSERT INTO places VALUES (?, ?, ?)", (job, what, place))
 
-    def forget(self, id: str, reason: str, at: datetime) -> None:
+    def forget(self, id: str, reason: str, at: datetime, *, lines: Collection[int] = ()) -> None:
         """Remove an article with its revisions and addresses; tombstones take their place.
 
         All in one transaction, overwritten on the disk. Its copies get the earliest of them to
-        be copies of. Its bytes stay in the archive until `buried` says they are out.
+        be copies of, and `lines`, the hashes of those of its text, are counted no more. Its bytes
+        stay in the archive until `buried` says they are out.
         """
         self.db.execute("PRAGMA secure_delete = ON")
         with self.write() as db:
@@ -106,6 +107,7 @@ class Upkeep(Articles):
             )
             self.repoint_copies(id, at)
             self.drop_sketch(id)
+            self.unlearn(id, lines)
             drop_letters(db, id)
             for table in ("aliases", "revisions", "states", "articles"):
                 db.execute(f"DELETE FROM {table} WHERE id = ?", (id,))
@@ -134,7 +136,8 @@ class Upkeep(Articles):
         `done`: only those whose bytes are out of the archive (True), or are not yet (False).
         """
         rows = self.db.execute(
-            "SELECT id, site, raws, reason, min(done) AS done, json_group_array(name) AS names"
+            "SELECT id, site, reason, min(done) AS done, json_group_array(name) AS names,"
+            " json_group_array(json(raws)) AS raws"
             " FROM forgotten WHERE ?1 IS NULL OR id IN"
             " (SELECT id FROM forgotten WHERE name = ?1) GROUP BY id"
             " HAVING ?2 IS NULL OR min(done) = ?2",
@@ -145,7 +148,7 @@ class Upkeep(Articles):
                 id=row["id"],
                 site=row["site"],
                 names=tuple(json.loads(row["names"])),
-                raws=tuple((file, offset) for file, offset in json.loads(row["raws"])),
+                raws=tuple({(file, at) for raws in json.loads(row["raws"]) for file, at in raws}),
                 reason=row["reason"],
                 done=bool(row["done"]),
             )

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crawlers.archive import ArchiveWriter
+from crawlers.memory import line_hash
 from sholu import locks
 from sholu.article import Annotations, Article, Raw
 from sholu.index.folder import in_use
@@ -35,7 +36,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data")
 
 
-def keeping(raw: Raw, **more: object) -> Keeping:
+def keeping(raw: Raw | None, **more: object) -> Keeping:
     article = Article(url=URL, site=SITE, edition="ru", title=SECRET, text=SECRET)
     values = {
         "id": ID, "article": article, "annotations": Annotations(lang="ru", script="Cyrl"),
@@ -121,3 +122,47 @@ def test_what_a_crawl_was_writing_is_taken_out_when_it_has_ended(settings: Setti
     update(settings)
     assert (holds(settings), done(settings)) == (False, True)
     assert said(settings)[2:] == ["article.forgotten"]
+
+
+def test_what_comes_back_under_another_address_is_taken_out_again(stored: Settings) -> None:
+    forget(stored, URL, "court order")
+    other = "https://proba.example.kz/novy-adres"
+    with ArchiveWriter(stored.archive_folder) as writer:
+        raw = archived(writer, other)
+        with Store(stored.store_file, zone=stored.zone) as store:
+            end = PageEnd(url=other, run=1, disposition="stored", at=NOW)
+            assert store.keep(keeping(raw), end).disposition == "skipped"
+            assert store.is_forgotten(other)
+    assert (holds(stored), done(stored)) == (True, False)
+    bury_left(stored, [SITE])
+    assert (holds(stored), done(stored)) == (False, True)
+
+
+def test_the_lines_of_a_forgotten_article_are_counted_no_more(settings: Settings) -> None:
+    shared, own = "Подпишитесь на наш канал", "Мост закрыли на ремонт"
+
+    def counted() -> dict[int, int]:
+        with Store(settings.store_file, zone=settings.zone) as store:
+            return dict(store.db.execute("SELECT line, articles FROM lines").fetchall())
+
+    with Store(settings.store_file, zone=settings.zone) as store:
+        run = store.start_run(SITE, "crawl", NOW)
+        for number, line in enumerate((SECRET, own)):
+            url = f"{URL}{number}"
+            article = Article(url=url, site=SITE, title=line, text=f"{line}\n\n{shared}")
+            lines = (line_hash(line), line_hash(shared))
+            more = {"id": f"{number:016x}", "fingerprint": line, "lines": lines}
+            new = keeping(None, article=article, **more)
+            store.keep(new, PageEnd(url=url, run=run, disposition="stored", at=NOW))
+    assert counted() == {line_hash(SECRET): 1, line_hash(own): 1, line_hash(shared): 2}
+    forget(settings, f"{URL}0", "court order")
+    assert counted() == {line_hash(own): 1, line_hash(shared): 1}
+
+
+def test_a_lock_that_is_let_go_names_no_command(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("sys.argv", ["sholu", "forget", URL, "--reason", "a name"])
+    with locks.hold(tmp_path, "site-a"):
+        with pytest.raises(locks.Busy, match="sholu forget"), locks.hold(tmp_path, "site-a"):
+            pass
+        assert URL in (tmp_path / "site-a.holder").read_text()
+    assert (tmp_path / "site-a.holder").read_text() == ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from sholu.index.companions import COMPANIONS, Companion, Document
-from sholu.index.elastic import mapping
+from sholu.index.elastic import generations, mapping
 from sholu.index.elastic.calls import Door
 from sholu.index.elastic.making import make
 from sholu.index.elastic.names import alias, companion_index
@@ -47,15 +47,19 @@ class Companions:
             self._writer.put(index, document.id, document.version, body, document.name)
 
     def forget(self, gone: Mapping[str, int]) -> None:
-        """Take the edits of articles out; the numbers are versions above those of all of them."""
+        """Take the edits of articles out of every generation there is.
+
+        The numbers are versions above those of all of them.
+        """
         if not gone:
             return
-        index = self.ensure("revisions")
+        self.ensure("revisions")
         self._writer.flush()
-        self.door.ask("POST", f"/{index}/_refresh")  # a killed run may have left what none sees yet
-        for article, change in gone.items():
-            for id in self._edits(index, article):
-                self._writer.delete(index, id, change)
+        for index in generations.all_of(self.door, "revisions"):
+            self.door.ask("POST", f"/{index}/_refresh")  # a killed run may have left what none sees
+            for article, change in gone.items():
+                for id in self._edits(index, article):
+                    self._writer.delete(index, id, change)
 
     def _edits(self, index: str, article: str) -> Iterator[str]:
         """The ids of an article's edits, to the last."""

@@ -25,7 +25,7 @@ from sholu.index import (
     countable,
 )
 from sholu.index.companions import Document
-from sholu.index.elastic import mapping
+from sholu.index.elastic import generations, mapping
 from sholu.index.elastic.calls import Door
 from sholu.index.elastic.companions import Companions
 from sholu.index.elastic.emit import emit
@@ -93,9 +93,14 @@ class ElasticIndex:
             self._writer.put(index, record.id, record.change, source(record))
 
     def delete(self, gone: Mapping[str, int]) -> None:
-        """Take records out of every year: an id does not say in which it is."""
+        """Take records out of every year of every generation.
+
+        An id does not say in which year it is, and a generation that was read until lately is
+        still there.
+        """
+        names = generations.all_of(self.door, "articles") if gone else ()
         for id, change in gone.items():
-            for index in sorted(self._known()):
+            for index in names:
                 self._writer.delete(index, id, change)
 
     def accompany(self, documents: Iterable[Document]) -> None:

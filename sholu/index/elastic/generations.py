@@ -28,6 +28,12 @@ def indices(door: Door) -> dict[str, set[str]]:
     return generations
 
 
+def all_of(door: Door, kind: str) -> list[str]:
+    """The names of the indices of a kind, of all generations there are."""
+    found = (name for names in indices(door).values() for name in names)
+    return sorted(name for name in found if _parts(door, name)[0] == kind)
+
+
 def in_use(door: Door) -> str | None:
     """The generation that is read; None if there is none."""
     status, found = door.ask("GET", f"/_alias/{alias(door.prefix)}", fine=(404,))
