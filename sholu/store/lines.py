@@ -7,11 +7,7 @@ pages of a run are read with the same knowledge.
 from __future__ import annotations
 
 import sqlite3
-<<<<<<< HEAD
-from collections.abc import Iterator, Mapping, Sequence
-=======
-from collections.abc import Collection, Sequence
->>>>>>> hj
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
