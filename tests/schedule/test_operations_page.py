@@ -112,9 +112,11 @@ def server(tmp_path):
         profiles = home / "sites"
         for site in sites:
             site.profile(profiles)
-        inform = profiles / "inform_kz.yml"
-        shutil.copy(ROOT / "crawlers" / "sites" / "inform_kz.yml", inform)
-        inform.write_text(inform.read_text(encoding="utf-8") + "\nstatus: paused\n")
+        for built_in in (ROOT / "crawlers" / "sites").glob("*.yml"):  # no other is asked
+            text = built_in.read_text(encoding="utf-8")
+            if not ((profiles / built_in.name).exists() or re.search("^status:", text, re.M)):
+                paused = f"{text}\nstatus: paused\n"
+                (profiles / built_in.name).write_text(paused, encoding="utf-8")
         (home / "sholu.toml").write_text('sites = "sites"\n' + blocks("toml")[0])
         del crawl.env["SHOLU_SITES"], crawl.env["SHOLU_DATA"]
         crawl.env["SHOLU_CRAWL__WORKERS"] = "1"
@@ -144,6 +146,7 @@ def test_every_command_of_the_page_runs(server, tmp_path):
     manifest = json.loads((tmp_path / "mnt" / "backup" / "sholu" / "backup.json").read_text())
     assert manifest["articles"] == 6
     assert "\n6\n" in restored
+    assert not list(tmp_path.rglob("*.part"))
     shipped = list((tmp_path / "mnt" / "store" / "incoming" / "crawler-1").glob("*.warc.gz"))
     assert shipped
     assert all(Path(f"{path}.done").exists() for path in shipped)
