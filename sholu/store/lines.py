@@ -70,14 +70,15 @@ class Lines(Base):
 
         A store of an older sholu has them, from before there were lines. Reprints are left out.
         """
-        after = ""
+        after = ("", 0)  # in the order of an index: each batch begins where the last one ended
         while rows := self.db.execute(
-            "SELECT id, article FROM articles WHERE site = ? AND id > ?"
-            " AND NOT learned AND duplicate_of IS NULL ORDER BY id LIMIT ?",
-            (site, after, _BATCH),
+            "SELECT id, article, first_seen, rowid AS number FROM articles"
+            " WHERE site = ? AND (first_seen, rowid) > (?, ?)"
+            " AND NOT learned AND duplicate_of IS NULL ORDER BY first_seen, rowid LIMIT ?",
+            (site, *after, _BATCH),
         ).fetchall():
             yield {row["id"]: decode(row["article"], Article).text for row in rows}
-            after = rows[-1]["id"]
+            after = (rows[-1]["first_seen"], rows[-1]["number"])
 
     def learn_lines(self, lines: Mapping[str, Sequence[int]]) -> None:
         """Count the lines of stored articles, each article once in its life; one transaction."""

@@ -128,3 +128,15 @@ def test_what_is_remembered_is_bounded(shelf, monkeypatch):
 def test_a_store_that_is_not_there_knows_nothing(tmp_path):
     Store(tmp_path / "sholu.sqlite", zone=ZoneInfo("Asia/Almaty")).close()
     assert known_lines(tmp_path / "sholu.sqlite", SITE, None) == frozenset()
+
+
+def test_what_was_never_counted_is_given_in_batches_once(shelf, monkeypatch):
+    monkeypatch.setattr("sholu.store.lines._BATCH", 2)
+    kept = [shelf.keep().id for _ in range(5)]
+    shelf.keep(7)
+    assert [list(batch) for batch in shelf.store.unlearned(SITE)] == [kept[:2], kept[2:4], kept[4:]]
+    for batch in shelf.store.unlearned(SITE):
+        shelf.store.learn_lines(dict.fromkeys(batch, (8,)))
+    assert list(shelf.store.unlearned(SITE)) == []
+    assert shelf.known() == {8}
+    assert shelf.store.line_editions(SITE) == ["ru"]
