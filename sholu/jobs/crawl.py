@@ -84,6 +84,7 @@ def log_to_file(settings: Settings) -> None:
     handler = RotatingFileHandler(
         settings.data / "crawl.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
     )
+    handler.setLevel(logging.INFO)  # Scrapy's own level is lower: it would print every page
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
