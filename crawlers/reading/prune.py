@@ -49,11 +49,22 @@ def prune(
     _drop_furniture(body, shown, spared, cuts)
     found = without_next_articles(blocks(body), title, cuts)
     owners = Counter(block.element for block in found)
-    above = {node for block in found for node in block.element.iterancestors()}
+    above = _above(found)
     for block in found:
         leaf = owners[block.element] == 1 and block.element not in above
         if leaf and block.element is not body and leads_elsewhere(block, url, title, furniture):
             cut(block.element, "link", cuts)
+
+
+def _above(found: list[Block]) -> set[HtmlElement]:
+    """The ancestors of the blocks, each climbed to once."""
+    above: set[HtmlElement] = set()
+    for block in found:
+        for node in block.element.iterancestors():
+            if node in above:
+                break
+            above.add(node)
+    return above
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
@@ -110,12 +121,18 @@ def _drop_furniture(
     total = 0.0
     for block in found:
         value = score(block)
+        if not value:
+            continue
         total += value
         held[block.element] += value
         for node in block.element.iterancestors():
             held[node] += value
     for node in cast("list[HtmlElement]", _NAMED(body)):
-        if node in spared or not is_furniture(node) or (total and held[node] >= VETO * total):
+        if (
+            node in spared
+            or not is_furniture(node)
+            or (total and held.get(node, 0.0) >= VETO * total)
+        ):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue

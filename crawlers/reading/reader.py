@@ -72,7 +72,8 @@ def context_of(
     root = parse(decode(page.body, dict(page.headers).get("content-type")))
     if root is None:
         return None
-    return Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+    held = list(root.iter())
+    return Context(page, site, hooks, root, head_of(root, page.url, site), memory, held)
 
 
 def read_context(context: Context, *, strict: bool) -> Outcome:
