@@ -15,24 +15,13 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from threading import Thread
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from reprint_texts import Maker
 
 HOST = "bench-news.example.kz"
-PROFILE = f"""
-title: {{ru: Стенд}}
-summary: A generated site that a benchmark crawls over loopback.
-timezone: Asia/Almaty
-editions:
-  ru: {{hosts: [{HOST}], language: ru}}
-  kk: {{hosts: [{HOST}], path: /kk/, language: kk}}
-sources:
-  - {{kind: sitemap_index, url: "https://{HOST}/sitemap.xml", edition: ru, pages: 500}}
-urls:
-  article: ['^https?://bench-news\\.example\\.kz/(?:kk/)?news/(?P<id>\\d+)-[a-z-]+\\.html$']
-manners: {{delay: 1.0}}
-"""
+BASE = f"https://{HOST}"
 A_SITEMAP = 1000
 """Addresses a sitemap."""
 REPRINTS = 30
@@ -49,6 +38,8 @@ class News:
     def __init__(self, size: int) -> None:
         self.size, self.now = size, datetime.now(UTC)
         self._maker = Maker()
+        self.base = BASE
+        """Where its pages say they stand."""
         self.asked = 0
         """Article pages asked so far."""
 
@@ -76,7 +67,7 @@ class News:
 
     def _index(self) -> bytes:
         children = "".join(
-            f"<sitemap><loc>https://{HOST}/sitemap-{first}.xml</loc><lastmod>"
+            f"<sitemap><loc>{self.base}/sitemap-{first}.xml</loc><lastmod>"
             f"{self.at(min(first + A_SITEMAP - 1, self.size)).isoformat()}</lastmod></sitemap>"
             for first in range(1, self.size + 1, A_SITEMAP)
         )
@@ -84,7 +75,7 @@ class News:
 
     def _sitemap(self, first: int) -> bytes:
         pages = "".join(
-            f"<url><loc>https://{HOST}{self.path(number)}</loc>"
+            f"<url><loc>{self.base}{self.path(number)}</loc>"
             f"<lastmod>{self.at(number).isoformat(timespec='seconds')}</lastmod></url>"
             for number in range(first, min(first + A_SITEMAP, self.size + 1))
         )
@@ -99,7 +90,7 @@ class News:
             "headline": title,
             "datePublished": self.at(number).isoformat(timespec="minutes"),
             "inLanguage": lang,
-            "url": f"https://{HOST}{self.path(number)}",
+            "url": f"{self.base}{self.path(number)}",
             "author": {"@type": "Person", "name": Random(number).choice(_MENU)},
         }
         body = "".join(
@@ -136,6 +127,24 @@ class News:
             for other in (chance.randint(1, self.size) for _ in range(40))
         )
         return f"<header><nav><ul>{menu}</ul></nav></header><aside>{cards}</aside>"
+
+
+def profile(base: str = BASE) -> str:
+    """The profile of a site of articles under /news/, with a number in their addresses."""
+    host = urlsplit(base).hostname
+    return f"""
+title: {{ru: Стенд}}
+summary: A site that a benchmark crawls over loopback.
+timezone: Asia/Almaty
+editions:
+  ru: {{hosts: [{host}], language: ru}}
+  kk: {{hosts: [{host}], path: /kk/, language: kk}}
+sources:
+  - {{kind: sitemap_index, url: "{base}/sitemap.xml", edition: ru, pages: 500}}
+urls:
+  article: ['/news/(?:\\S*-)?(?P<id>\\d+)(?:-[a-z-]+)?\\.html$']
+manners: {{delay: 1.0}}
+"""
 
 
 @contextmanager

@@ -25,9 +25,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from generated_site import HOST, PROFILE, News, serving
+from generated_site import HOST, News, profile, serving
+from sandbox import SITE, environment
 
-ROOT = Path(__file__).parent.parent
 EVERY = 0.5
 """Seconds between two looks."""
 AROUND = 500
@@ -82,23 +82,11 @@ def look(pid: int, pages: int) -> Look | None:
 
 def crawl(news: News, folder: Path, workers: int) -> tuple[list[Look], dict[str, object], float]:
     """Crawl the site; gives the looks, what the command printed, and its CPU seconds."""
-    (folder / "sites").mkdir()
-    (folder / "sites" / "bench_news.yml").write_text(PROFILE, encoding="utf-8")
     looks: list[Look] = []
     with serving(news) as address:
-        env = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("SHOLU_") and name != "PYTHONDONTWRITEBYTECODE"
-        } | {
-            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),  # or every worker compiles anew
-            "SHOLU_DATA": str(folder / "data"),
-            "SHOLU_SITES": str(folder / "sites"),
-            "SHOLU_CRAWL__LOOPBACK": f"{HOST}={address}",
-            "SHOLU_CRAWL__WORKERS": str(workers),
-            "PYTHONPATH": str(ROOT),
-        }
-        command = [sys.executable, "-m", "sholu", "crawl", "bench_news", "--json"]
+        env = environment(folder, HOST, address, profile(), workers)
+        env["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+        command = [sys.executable, "-m", "sholu", "crawl", SITE, "--json"]
         first = [*command, "--limit", "2"]  # compiles, as an installation does
         warm = env | {"SHOLU_DATA": str(folder / "warm")}
         subprocess.run(first, env=warm, cwd=folder, stdout=subprocess.DEVNULL, check=True)

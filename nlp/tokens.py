@@ -39,8 +39,15 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d\s*(?:г|ж|гг|жж)\.$")
-_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"') | dict.fromkeys("‘’‚‛′`", "'"))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_ALIKE_SIGNS = {
+    **dict.fromkeys("«»“”„‟″", '"'),
+    **dict.fromkeys("‘’‚‛′`", "'"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "ё": "е",
+    "Ё": "Е",
+}
+_UNLIKE = re.compile(f"[{''.join(_ALIKE_SIGNS)}]")
+_HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 
 
 class Token(NamedTuple):
@@ -76,8 +83,9 @@ def _word_once(word: str) -> str:
 
 
 def _text_once(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.translate(_DROP))
-    return text.translate(_FOLD).translate(_QUOTES).translate(_DASHES)
+    # Patterns, for `translate` looks up every letter of a text, and few of them change.
+    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text))
+    return _UNLIKE.sub(lambda found: _ALIKE_SIGNS[found[0]], text)
 
 
 def _settled(fold: Callable[[str], str], text: str) -> str:

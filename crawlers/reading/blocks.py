@@ -62,7 +62,8 @@ class _Walk:
 
     def enter(self, node: HtmlElement, owner: HtmlElement, *, link: bool) -> None:
         """Walk a node's content; libxml2 bounds the depth at 256."""
-        self.add(node.text, link)
+        if node.text:
+            self.add(node.text, link)
         for child in node:
             tag = child.tag
             if not isinstance(tag, str) or tag in self.skip:
@@ -82,7 +83,8 @@ class _Walk:
                 self.flush(child)
             else:
                 self.enter(child, owner, link=link or tag == "a")
-            self.add(child.tail, link)
+            if child.tail:
+                self.add(child.tail, link)
 
     def row(self, row: HtmlElement, link: bool) -> None:
         """The cells of a row as one line."""
@@ -94,11 +96,12 @@ class _Walk:
                 self.parts.append(f" | {block.text}" if self.parts else block.text)
                 self.links += block.links
 
-    def add(self, text: str | None, link: bool) -> None:
-        if text:
-            self.parts.append(text)
-            if link:
-                self.links += len(squeeze(text))
+    def add(self, text: str, link: bool) -> None:
+        if not self.parts and text.isspace():
+            return  # what no line begins with, and most of what stands between elements
+        self.parts.append(text)
+        if link:
+            self.links += len(squeeze(text))
 
     def flush(self, owner: HtmlElement) -> None:
         if not self.parts:

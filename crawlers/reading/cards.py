@@ -64,7 +64,7 @@ def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
             return True
         if level < LEVELS and _is_card(above):
             return True
-        if above.find(".//h1") is not None:
+        if next(above.iterdescendants("h1"), None) is not None:
             return any(is_furniture(up) for up in above.iterancestors() if up not in wrappers)
     return False
 
@@ -72,7 +72,7 @@ def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
 def _is_card(element: HtmlElement) -> bool:
     """An element with links that read like headlines, and no headline of its own: it is small, or
     mostly such links."""
-    if element.find(".//h1") is not None:
+    if next(element.iterdescendants("h1"), None) is not None:
         return False
     links = [len(text) for text in map(text_of, element.iter("a")) if len(text) >= TITLE_LENGTH]
     if not links:

@@ -29,6 +29,7 @@ DEFAULT_ZONE = "Asia/Almaty"
 class Context:
     """The page, its tree and head, profile and memory.
 
+    `held` are all elements of the tree: while something holds them, no walk makes them anew.
     `how`, `issues` and `cuts` grow during the reading. `left` are the blocks the body was read
     from, `read` what was found there, `judged` its lines with the rules that cut them,
     `line_hashes` those of its paragraphs.
@@ -40,6 +41,7 @@ class Context:
     root: HtmlElement
     head: Head
     memory: Memory = NOTHING
+    held: list[HtmlElement] = field(default_factory=list)
     line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -40,10 +41,7 @@ MODIFIED = ("article:modified_time", "og:updated_time", "datemodified")
 CONFLICT = timedelta(hours=24)
 """Witnesses further apart contradict each other."""
 _DATE_WORDS = frozenset(("date", "time", "datetime", "published", "pubdate"))
-_PARTS = ("date", "Date", "time", "Time", "published")
-_NAMED = " or ".join(
-    f"contains({attribute}, '{part}')" for attribute in ("@class", "@id") for part in _PARTS
-)
+_PARTS = re.compile("[Dd]ate|[Tt]ime|published")
 NEAR = 3
 """How many ancestors up a date before the headline still belongs to it."""
 MOST = 25
@@ -121,36 +119,43 @@ def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:
 
 def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
     """Elements that say they are this date (itemprop), outside the cards of other articles."""
-    for node in outside_cards(root.xpath(f'//*[@itemprop="{prop}"]')):
+    found = [node for node in root.iter("*") if node.get("itemprop") == prop]
+    for node in outside_cards(found):
         text = node.get("content") or node.get("datetime") or text_of(node)
         yield f"itemprop:{prop}", text
 
 
 def timed(root: HtmlElement) -> Iterator[Found]:
     """<time datetime> of the article: behind the headline first, then before it, never a card's."""
-    for node in _around_headline(root, "self::time[@datetime]"):
+    nodes = [
+        node
+        for node in root.iter("h1", "time")
+        if node.tag == "h1" or node.get("datetime") is not None
+    ]
+    for node in _around_headline(nodes):
         yield "time", node.get("datetime", "")
 
 
 def printed(root: HtmlElement) -> Iterator[Found]:
     """Short texts whose element is named after a date, near the headline, never a card's."""
-    for node in _around_headline(root, f"self::time[not(@datetime)] or {_NAMED}", _named):
+    nodes = [node for node in root.iter("*") if node.tag == "h1" or _named(node)]
+    for node in _around_headline(nodes):
         text = text_of(node)
         if 0 < len(text) <= _SHORT:
             yield "text", text
 
 
 def _named(node: HtmlElement) -> bool:
-    return node.tag == "time" or not _DATE_WORDS.isdisjoint(names(node).split())
+    """Whether an element is named after a date, and is none that `timed` asks."""
+    shown = _PARTS.search(node.get("class", "")) or _PARTS.search(node.get("id", ""))
+    if node.tag == "time":
+        return shown is not None or node.get("datetime") is None
+    return shown is not None and not _DATE_WORDS.isdisjoint(names(node).split())
 
 
-def _around_headline(
-    root: HtmlElement, test: str, fits: Callable[[HtmlElement], bool] = lambda _node: True
-) -> Iterator[HtmlElement]:
+def _around_headline(nodes: list[HtmlElement]) -> Iterator[HtmlElement]:
     """The nodes behind the first h1, then those before it that share one of its near ancestors:
     what stands further up is the site's own line with today's date."""
-    nodes: list[HtmlElement] = root.xpath(f"//*[self::h1 or {test}]")
-    nodes = [node for node in nodes if node.tag == "h1" or fits(node)]
     first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
     near = set(_near(nodes[first])) if nodes else set()
     before = [node for node in nodes[:first] if not near.isdisjoint(_near(node))]

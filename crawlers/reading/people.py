@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
@@ -25,8 +27,8 @@ _NOBODY = re.compile(
 
 
 _MARKED = (
-    ("itemprop:author", '//*[@itemprop="author"] | //a[@rel="author"]'),
-    ("text", '//*[contains(@class, "author") or contains(@class, "byline")]'),
+    ("itemprop:author", XPath('//*[@itemprop="author"] | //a[@rel="author"]')),
+    ("text", XPath('//*[@class][contains(@class, "author") or contains(@class, "byline")]')),
 )
 _PICTURES = frozenset(("photo", "picture")) | element_words("captions")
 """Words in the class of an element that names a photographer."""
@@ -45,8 +47,9 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
-    for rule, xpath in _MARKED:
-        nodes = [node for node in outside_cards(root.xpath(xpath)) if not _of_photo(node)]
+    for rule, marked in _MARKED:
+        found = outside_cards(cast("list[HtmlElement]", marked(root)))
+        nodes = [node for node in found if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])

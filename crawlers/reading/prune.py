@@ -56,7 +56,7 @@ def prune(
     _drop_date(body, dated, cuts)
     found = without_next_articles(blocks(body), title, cuts)
     owners = Counter(block.element for block in found)
-    above = {node for block in found for node in block.element.iterancestors()}
+    above = _above(found)
     linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]
     headlines = (block.element for block in linked if len(block.text) >= TITLE_LENGTH)
     rows = list(rows_of_cards(headlines))
@@ -69,6 +69,17 @@ def prune(
             for card in row:
                 if card not in spared:
                     cut(card, "card", cuts)
+
+
+def _above(found: list[Block]) -> set[HtmlElement]:
+    """The ancestors of the blocks, each climbed to once."""
+    above: set[HtmlElement] = set()
+    for block in found:
+        for node in block.element.iterancestors():
+            if node in above:
+                break
+            above.add(node)
+    return above
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:
@@ -124,6 +135,8 @@ def _held(found: list[Block]) -> dict[HtmlElement, float]:
     held: dict[HtmlElement, float] = defaultdict(float)
     for block in found:
         value = score(block)
+        if not value:
+            continue
         held[block.element] += value
         for node in block.element.iterancestors():
             held[node] += value
@@ -138,7 +151,11 @@ def _drop_furniture(
 ) -> None:
     total = held[body]
     for node in cast("list[HtmlElement]", _NAMED(body)):
-        if node in spared or not is_furniture(node) or (total and held[node] >= VETO * total):
+        if (
+            node in spared
+            or not is_furniture(node)
+            or (total and held.get(node, 0.0) >= VETO * total)
+        ):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue

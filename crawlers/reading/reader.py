@@ -80,7 +80,8 @@ def context_of(
     root = parse(html if tags <= TAGS else _beginning(html))
     if root is None:
         return None
-    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory)
+    held = list(root.iter())
+    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory, held)
     if tags > TAGS:
         context.report("page.slow", f"it has {tags:,} tags; the first {TAGS:,} were read")
     return context

@@ -16,6 +16,9 @@ from crawlers.site import Site
 
 HEADLINE = 15
 """Characters of a link's text from which on it may be a headline."""
+_WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[^\s?#;\\]*)?")
+_PATH = re.compile(r"/(?!/)[^\s?#;\\]*")
+"""Links as nearly all are, that `urljoin` leaves as they stand, but slowly."""
 
 
 def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link, ...]:
@@ -24,8 +27,13 @@ def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link,
         return ()
     patterns = [re.compile(pattern) for pattern in site.urls.article]
     found: dict[str, Link] = {}
+    seen: set[str] = set()
     for link in body.iter("a"):
-        target = _target(link, url)
+        href = link.get("href") or ""
+        if href in seen:
+            continue
+        seen.add(href)
+        target = _resolve(href, url)
         if not any(pattern.search(target.partition("?")[0]) for pattern in patterns):
             continue
         try:
@@ -51,13 +59,14 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _target(link: HtmlElement, url: str) -> str:
-    return _resolve(link.get("href") or "", url)
-
-
 def _resolve(href: str, url: str) -> str:
     """The address a link leads to, without fragment; empty where it cannot be one."""
+    if _WHOLE.fullmatch(href):
+        return href
     try:
+        if _PATH.fullmatch(href) and "/." not in href:
+            parts = urlsplit(url)
+            return f"{parts.scheme}://{parts.netloc}{href}"
         target = urljoin(url, href.strip()).partition("#")[0]
         urlsplit(target)
     except ValueError:

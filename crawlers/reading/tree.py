@@ -8,7 +8,13 @@ from typing import cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCK_TAGS = """
@@ -23,9 +29,21 @@ BLOCKS = frozenset(_BLOCK_TAGS.split())
 """Elements that begin and end a line; the last seven are trafilatura's."""
 
 
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement,
+    comment=HtmlComment,
+    pi=HtmlProcessingInstruction,
+    entity=HtmlEntity,
+)
+"""Of every element the same; lxml.html's own choice is a call of Python for each, for forms."""
+
+
 def parse(html: str) -> HtmlElement | None:
     """The tree of a page, without comments; None where there is no element at all."""
-    parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
+    )
+    parser.set_element_class_lookup(_CLASSES)
     try:
         return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -58,6 +76,8 @@ def once(text: str) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """The text in an element; block borders and <br> part words, inline borders don't."""
+    if not len(element):  # as most links
+        return "" if element.tag in UNSEEN else squeeze(element.text)
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         gap = " " if node.tag in BLOCKS or node.tag == "br" else ""
