@@ -193,6 +193,15 @@ def serving(*sites: Site) -> Iterator[str]:
             thread.join()
 
 
+def pause_others(profiles: Path) -> None:
+    """Pause every built-in site that has no profile in a folder: a scheduler asks no other."""
+    for built_in in (ROOT / "crawlers" / "sites").glob("*.yml"):
+        text = built_in.read_text(encoding="utf-8")
+        if not (profiles / built_in.name).exists() and "\nstatus:" not in text:
+            paused = f"{text}\nstatus: paused\n"
+            (profiles / built_in.name).write_text(paused, encoding="utf-8")
+
+
 class Crawl:
     """Crawls of some sites into one folder, each a process of its own."""
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from sholu.index.elastic.kibana.validate import faults
-from tests.crawl.harness import Site, serving
+from tests.crawl.harness import Site, pause_others, serving
 from tests.elasticsearch.kibana_stand_in import StandIn, stand_in
 from tests.elasticsearch.servers import Server
 from tests.repo.compose import read_env, services
@@ -167,6 +167,7 @@ def test_set_up_and_scheduler(
     sites = [Site(id) for id in SITES]
     for site in sites:
         site.profile(tmp_path / "sites")
+    pause_others(tmp_path / "sites")
     with serving(*sites) as address:
         port = free_port()
         command, env = own(

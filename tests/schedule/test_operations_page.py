@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.harness import ROOT, Crawl, Site, serving
+from tests.crawl.harness import ROOT, Crawl, Site, pause_others, serving
 
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 ELSEWHERE = {
@@ -112,11 +112,7 @@ def server(tmp_path):
         profiles = home / "sites"
         for site in sites:
             site.profile(profiles)
-        for built_in in (ROOT / "crawlers" / "sites").glob("*.yml"):  # no other is asked
-            text = built_in.read_text(encoding="utf-8")
-            if not ((profiles / built_in.name).exists() or re.search("^status:", text, re.M)):
-                paused = f"{text}\nstatus: paused\n"
-                (profiles / built_in.name).write_text(paused, encoding="utf-8")
+        pause_others(profiles)
         (home / "sholu.toml").write_text('sites = "sites"\n' + blocks("toml")[0])
         del crawl.env["SHOLU_SITES"], crawl.env["SHOLU_DATA"]
         crawl.env["SHOLU_CRAWL__WORKERS"] = "1"
