@@ -73,7 +73,7 @@ def _ask(text: str, settings: Settings) -> Ask:
     topics = topic_files(*settings.topic_folders)
     if text in topics:
         return Ask(name=text, node=Field("topics", text))
-    if meant := nearest(text, topics):
+    if text.isidentifier() and (meant := nearest(text, topics)):
         hint = f'to count the word, ask for "{text}"'
         raise UserError(f"unknown topic {text}; did you mean {meant}? {hint}")
     return Ask(name=text, node=parse(text, zone=settings.zone))

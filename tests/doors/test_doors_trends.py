@@ -106,3 +106,8 @@ def test_a_bad_cursor_is_named(sholu) -> None:
     done = sholu("search", "*", "--after", "x")
     assert (done.code, done.out) == (2, "")
     assert "'x' is no cursor" in done.err
+
+
+@pytest.mark.parametrize("query", ["topic:ai_regulation", "deepfake*", '"deepfakes"'])
+def test_a_query_that_looks_like_a_topic_is_a_query(sholu, query) -> None:
+    assert sholu("trends", query).code == 0
