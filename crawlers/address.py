@@ -75,15 +75,21 @@ def accepts(url: str, site: Site) -> bool:
     Its canonical form belongs to an edition and fits an article pattern, and no drop pattern fits
     it, as written or as canonical. A broken address is not accepted.
     """
+    return accepted(url, site) is not None
+
+
+def accepted(url: str, site: Site) -> str | None:
+    """The canonical form of an article's address; None for any other, as `accepts` says."""
     try:
         address = canonical(url, site)
     except BadAddress:
-        return False
+        return None
     if site.edition_of(address) is None or not _fitting(address, site):
-        return False
-    return not any(
-        re.search(pattern, text) for pattern in site.urls.drop for text in (url, address)
-    )
+        return None
+    for pattern in site.urls.drop:
+        if re.search(pattern, url) or re.search(pattern, address):
+            return None
+    return address
 
 
 def article_key(url: str, site: Site) -> ArticleKey | None:

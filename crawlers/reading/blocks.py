@@ -78,11 +78,15 @@ class _Walk:
                 self.row(child, link)
                 self.flush(child)
             elif tag in BLOCKS:
-                self.flush(owner)
+                if self.parts:
+                    self.flush(owner)
                 self.enter(child, child, link=link)
-                self.flush(child)
-            else:
+                if self.parts:
+                    self.flush(child)
+            elif len(child):
                 self.enter(child, owner, link=link or tag == "a")
+            elif child.text:
+                self.add(child.text, link or tag == "a")
             if child.tail:
                 self.add(child.tail, link)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
@@ -23,12 +21,6 @@ _NOBODY = re.compile(
     r"жаңалық|медиа|media|news|press|admin|editor|\.kz|\.ru|\.com|https?:|@|хабар|акимат|әкімдік|"
     r"reuters|вести|газет|портал|телеканал|собственн",
     re.IGNORECASE,
-)
-
-
-_MARKED = (
-    ("itemprop:author", XPath('//*[@itemprop="author"] | //a[@rel="author"]')),
-    ("text", XPath('//*[@class][contains(@class, "author") or contains(@class, "byline")]')),
 )
 _PICTURES = frozenset(("photo", "picture")) | element_words("captions")
 """Words in the class of an element that names a photographer."""
@@ -47,8 +39,8 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
-    for rule, marked in _MARKED:
-        found = outside_cards(cast("list[HtmlElement]", marked(root)))
+    for rule, marks in (("itemprop:author", _is_marked), ("text", _is_named)):
+        found = outside_cards(list(filter(marks, root.iter("*"))))
         nodes = [node for node in found if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
@@ -59,6 +51,17 @@ def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
     """What a rule found, and the people in it."""
     found = people(texts)
     return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
+
+
+def _is_marked(node: HtmlElement) -> bool:
+    if node.get("itemprop") == "author":
+        return True
+    return bool(node.tag == "a" and node.get("rel") == "author")
+
+
+def _is_named(node: HtmlElement) -> bool:
+    words = node.get("class")
+    return words is not None and ("author" in words or "byline" in words)
 
 
 def _of_photo(node: HtmlElement) -> bool:

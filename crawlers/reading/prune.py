@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -15,6 +15,7 @@ from crawlers.reading.cards import TITLE_LENGTH, is_furniture, rows_of_cards
 from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
+from crawlers.reading.traces import resolve
 from crawlers.reading.tree import drop, names, once, text_of
 
 VETO = 0.6
@@ -91,11 +92,7 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
         return False
     host = urlsplit(url).hostname
     for link in block.element.iter("a"):
-        try:
-            target = urlsplit(urljoin(url, link.get("href") or ""))
-        except ValueError:
-            continue
-        if target.hostname == host:
+        if urlsplit(resolve(link.get("href") or "", url)).hostname == host:
             return True
     return False
 

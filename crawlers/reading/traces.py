@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawlers.address import BadAddress, accepts, canonical
+from crawlers.address import accepted
 from crawlers.page import Hints, Link
 from crawlers.reading.furniture import key
 from crawlers.reading.tree import squeeze, text_of
@@ -33,14 +33,11 @@ def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link,
         if href in seen:
             continue
         seen.add(href)
-        target = _resolve(href, url)
+        target = resolve(href, url)
         if not any(pattern.search(target.partition("?")[0]) for pattern in patterns):
             continue
-        try:
-            address = canonical(target, site)
-        except BadAddress:
-            continue
-        if address not in found and accepts(target, site):
+        address = accepted(target, site)
+        if address and address not in found:
             found[address] = Link(url=address, hints=Hints(title=text_of(link) or None))
     return tuple(found.values())
 
@@ -54,12 +51,12 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     found: set[str] = set()
     for href, shown in texts.items():
         long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
-        if long and urlsplit(_resolve(href, url)).path.rstrip("/") != own:
+        if long and urlsplit(resolve(href, url)).path.rstrip("/") != own:
             found.update(map(key, long))
     return frozenset(found)
 
 
-def _resolve(href: str, url: str) -> str:
+def resolve(href: str, url: str) -> str:
     """The address a link leads to, without fragment; empty where it cannot be one."""
     if _WHOLE.fullmatch(href):
         return href
