@@ -6,6 +6,7 @@ No worker loads Scrapy, and none outlives the crawl that started it.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -82,6 +83,8 @@ def start_worker(desk: Desk) -> None:
     _die_with_parent()
     sit_down(desk)
     _warm_up()
+    gc.collect()
+    gc.freeze()  # dictionaries and topics stay: no later collection has to walk them
 
 
 def _warm_up() -> None:
