@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -21,15 +22,15 @@ MOST = 0.5
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Memory:
     """The lines known as furniture of one edition, as `line_hash` gives them."""
 
     lines: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def mark(self) -> str:
-        """Eight hex digits of all of them; empty where nothing is known."""
+        """Eight hex digits of all of them; empty where nothing is known. Asked for every page."""
         if not self.lines:
             return ""
         joined = ",".join(map(str, sorted(self.lines)))
@@ -58,6 +59,11 @@ def line_hash(line: str) -> int:
     """A signed 64-bit hash of a line: its case, digits, quotes and spaces do not count."""
     squeezed = _DIGITS.sub("0", normal_text(line).lower())
     return int.from_bytes(blake2b(squeezed.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def line_hashes(text: str) -> tuple[int, ...]:
+    """The hashes of the lines of an article's text, in order."""
+    return tuple(map(line_hash, text.split("\n\n")))
 
 
 def recall(paragraphs: Sequence[str], hashes: Sequence[int], memory: Memory) -> Recalled:

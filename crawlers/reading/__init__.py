@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,11 +48,16 @@ def read(
     return outcome.rejected or Rejected(disposition="failed", reason="nothing was read")
 
 
+@cache
+def _built_in() -> bytes:
+    """The version and the lists; asked for every page, and the files are read once."""
+    lists = [Path(__file__).with_name(name).read_bytes() for name in _DATA]
+    return b"".join((READER_VERSION.encode(), *lists))
+
+
 def reader_hash(site: Site | None) -> str:
     """16 hex digits that change with whatever may change a reading: version, lists, profile."""
-    digest = blake2b(READER_VERSION.encode(), digest_size=8)
-    for name in _DATA:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    digest = blake2b(_built_in(), digest_size=8)
     if site:
         for part in (*site.article, site.urls):
             digest.update(part.model_dump_json().encode())

@@ -18,7 +18,6 @@ FILE = Path(__file__).with_name("furniture.yml")
 CREDIT_LENGTH = 200
 """A longer line that begins like a credit is a sentence."""
 HOLDS_LENGTH = 45
-Kind = Literal["keep", "furniture", "end", "credit"]
 Rule = Literal["keep", "end", "credits", "begins", "lines", "counter", "holds"]
 """The list that a line is on; `counter` is none: a number with little beside it."""
 _COUNTER = re.compile(r"[\W_]*\d[\d\s.,:+°%$€₸/|-]*\D{0,2}")
@@ -68,13 +67,6 @@ class Furniture:
     holds: tuple[str, ...]
     credits: tuple[str, ...]
 
-    def kind(self, line: str) -> Kind | None:
-        """`keep`, `furniture`, `end` (it ends the article), `credit`, or None: an ordinary line."""
-        rule = self.rule(line)
-        if rule == "credits":
-            return "credit"
-        return rule if rule is None or rule in ("keep", "end") else "furniture"
-
     def rule(self, line: str) -> Rule | None:
         """The list that a line is on, or None: an ordinary line."""
         text = key(line)
@@ -106,7 +98,7 @@ def is_credit(line: str) -> bool:
     >>> is_credit("Коллаж: Kazinform / Freepik"), is_credit("Сурет Ботагөз Ақиқат")
     (True, False)
     """
-    return of_site(None).kind(line) == "credit"
+    return of_site(None).rule(line) == "credits"
 
 
 def of_site(site: Site | None) -> Furniture:

@@ -88,7 +88,7 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
     also"."""
     if block.link_share <= HEADED or block.tag == "h1" or key(block.text) == key(title):
         return False
-    if furniture.kind(block.text) == "keep":
+    if furniture.rule(block.text) == "keep":
         return False
     host = urlsplit(url).hostname
     for link in block.element.iter("a"):
@@ -117,7 +117,7 @@ def take_captions(
 
 def credits_in(found: list[Block], furniture: Furniture) -> list[str]:
     """The lines of a pruned page that are captions or photo credits by their words."""
-    return [block.text for block in found if furniture.kind(block.text) == "credit"]
+    return [block.text for block in found if furniture.rule(block.text) == "credits"]
 
 
 def _is_caption(node: HtmlElement) -> bool:

@@ -172,9 +172,12 @@ def _body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Bo
 def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[str]:
     """The paragraphs without the lines that the site is known to repeat."""
     page.line_hashes = tuple(map(line_hash, paragraphs))
-    held = [text for text in paragraphs if cleaner.furniture.rule(text) == "keep"]
-    memory = Memory(page.memory.lines - set(map(line_hash, held)))
-    recalled = recall(paragraphs, page.line_hashes, memory)
+    known = {
+        number
+        for text, number in zip(paragraphs, page.line_hashes, strict=True)
+        if number in page.memory.lines and cleaner.furniture.rule(text) != "keep"
+    }
+    recalled = recall(paragraphs, page.line_hashes, Memory(frozenset(known)))
     if recalled.cut:
         page.say("memory", f"{len(recalled.cut)} lines cut")
         cleaner.cut_too(recalled.cut, "memory")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crawlers.address import BadAddress, article_id, article_key, canonical
 from crawlers.archive import Entry, files_of, recover, remove
 from crawlers.archive.remove import entries
-from crawlers.memory import line_hash
+from crawlers.memory import line_hashes
 from crawlers.site import Site
 from sholu import clock, locks
 from sholu.errors import UserError
@@ -96,7 +96,7 @@ def _lines(store: Store, id: str) -> set[int]:
     """The hashes of an article's lines, of its first version, which was learned, and of today's."""
     texts = [version.text for version in store.revisions(id)[:1]]
     texts += [record.article.text for record in store.records([id])]
-    return {line_hash(line) for text in texts for line in text.split("\n\n")}
+    return {number for text in texts for number in line_hashes(text)}
 
 
 def _leave_index(settings: Settings, site: str) -> tuple[str | None, str | None]:

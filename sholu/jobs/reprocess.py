@@ -12,7 +12,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import NamedTuple
 
-from crawlers.memory import line_hash, remembered
+from crawlers.memory import line_hashes, remembered
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
 from crawlers.reading import reader_hash
@@ -230,9 +230,7 @@ def _remember(store: Store, site: str) -> None:
     the next pass read otherwise.
     """
     for texts in store.unlearned(site):
-        store.learn_lines(
-            {id: [line_hash(line) for line in text.split("\n\n")] for id, text in texts.items()}
-        )
+        store.learn_lines({id: line_hashes(text) for id, text in texts.items()})
     store.freeze_lines(site)
 
 

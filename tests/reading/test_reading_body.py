@@ -320,20 +320,20 @@ def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -
 
 
 @pytest.mark.parametrize(
-    ("line", "kind"),
+    ("line", "rule"),
     [
-        ("Читайте также: о погоде", "furniture"),
-        ("+14°", "furniture"),
-        ("535.83", "furniture"),
-        ("1🎄", "furniture"),
-        ("4236 рет көрсетілді", "furniture"),
+        ("Читайте также: о погоде", "begins"),
+        ("+14°", "counter"),
+        ("535.83", "counter"),
+        ("1🎄", "counter"),
+        ("4236 рет көрсетілді", "holds"),
         ("Еске салайық, заң 2025 жылы қабылданды.", "keep"),
-        ("Коллаж: Kazinform / Freepik", "credit"),
-        ("Ключевые слова, фото - Новости Zakon.kz от 29.10.2025 12:26 Фото: unsplash", "credit"),
+        ("Коллаж: Kazinform / Freepik", "credits"),
+        ("Ключевые слова, фото - Новости Zakon.kz от 29.10.2025 12:26 Фото: unsplash", "credits"),
         ("Суретші көрме ашты.", None),
         (f"Фото с места аварии публикуют очевидцы. {ONE} {TWO} {THREE}", None),
         ("В 2025 году.", None),
     ],
 )  # fmt: skip
-def test_kinds_of_lines(line: str, kind: str | None) -> None:
-    assert of_site(None).kind(line) == kind
+def test_the_list_a_line_is_on(line: str, rule: str | None) -> None:
+    assert of_site(None).rule(line) == rule
