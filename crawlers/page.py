@@ -5,12 +5,16 @@ All frozen and picklable: they cross from the crawl process to the workers and b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sholu.article import Annotations, Article, Pairs, Raw, Rejected
 from sholu.issues import Issue
 from sholu.store import Sketch
+
+if TYPE_CHECKING:
+    from crawlers.archive import ArchivedPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,21 @@ class Page:
     plain: bool = False
     known: Known | None = None
     learned: tuple[str, ...] = ()
+
+
+def as_archived(page: Page, found: ArchivedPage, raw: Raw) -> Page:
+    """A page with what the archive has of it at `raw`: bytes, headers, time and hints of then."""
+    return replace(
+        page,
+        url=found.url,
+        body=found.body,
+        headers=tuple((name.lower(), value) for name, value in found.headers),
+        status=found.status,
+        fetched=found.fetched,
+        hints=found.hints,
+        raw=raw,
+        known=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from types import FrameType, ModuleType
 from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
 from crawlers.memory import remembered
-from crawlers.page import Page, Reading
+from crawlers.page import Page, Reading, as_archived
 from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
 from crawlers.unprofiled import with_learned
@@ -239,17 +239,7 @@ def archived(page: Page, raw: Raw) -> Page | None:
         found = ArchiveReader(_desk.archive).read(raw)
     except (ArchiveError, OSError):
         return None
-    return replace(
-        page,
-        url=found.url,
-        body=found.body,
-        headers=tuple((name.lower(), value) for name, value in found.headers),
-        status=found.status,
-        fetched=found.fetched,
-        hints=found.hints,
-        raw=raw,
-        known=None,
-    )
+    return as_archived(page, found, raw)
 
 
 def _prior(article: Article, site: Site | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,17 +10,16 @@ from typing import Any
 from crawlers.archive import ArchiveError, ArchiveReader
 from crawlers.discovery.shape import Learned
 from crawlers.memory import remembered
-from crawlers.page import Page
+from crawlers.page import Page, as_archived
 from crawlers.reading.explain import Explained
 from crawlers.reading.explain import explain as explain_page
 from crawlers.site import get_site, hooks
 from crawlers.unprofiled import host_id, with_learned
 from sholu import clock
-from sholu.article import Record
 from sholu.errors import UserError
 from sholu.fields import utc
 from sholu.jobs.golden import PAGE, page_of
-from sholu.jobs.history import history, profile
+from sholu.jobs.history import history, learned_patterns, profile
 from sholu.jobs.read import page_bytes
 from sholu.settings import Settings
 from sholu.store import Store
@@ -102,23 +100,14 @@ def _stored(settings: Settings, id: str, site: str | None) -> Page:
         found = ArchiveReader(settings.archive_folder).read(record.raw)
     except (ArchiveError, OSError) as error:
         raise UserError(f"{id}: its page cannot be read from the archive: {error}") from None
-    return Page(
-        url=found.url,
-        body=found.body,
-        headers=tuple((name.lower(), value) for name, value in found.headers),
-        status=found.status,
-        fetched=found.fetched,
+    with Store(settings.store_file, zone=settings.zone, create=False) as store:
+        learned = learned_patterns(store, article.site)
+    page = Page(
+        url=article.url,
+        body=b"",
+        fetched=record.fetched,
         site=site or article.site,
         edition=article.edition,
-        raw=record.raw,
-        learned=_learned(settings, record),
+        learned=learned,
     )
-
-
-def _learned(settings: Settings, record: Record) -> tuple[str, ...]:
-    """The article patterns that discovery learned for the article's site."""
-    with Store(settings.store_file, zone=settings.zone, create=False) as store:
-        rows = store.sources(record.article.site)
-    return tuple(
-        pattern for row in rows if row.learned for pattern in json.loads(row.learned)["article"]
-    )
+    return as_archived(page, found, record.raw)

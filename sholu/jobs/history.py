@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,6 +79,16 @@ def profile(settings: Settings, id: str) -> Site | None:
         return get_site(id, *settings.site_folders)
     except UnknownSite:
         return None
+
+
+def learned_patterns(store: Store, site: str) -> tuple[str, ...]:
+    """The article patterns that discovery learned for a site."""
+    return tuple(
+        pattern
+        for row in store.sources(site)
+        if row.learned
+        for pattern in json.loads(row.learned)["article"]
+    )
 
 
 def _revision_row(id: str, item: Revision) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -24,7 +23,7 @@ from sholu.article import Record
 from sholu.edits import fingerprint
 from sholu.index.following import Following
 from sholu.issues import Issue, IssueLog, issue
-from sholu.jobs.history import profile
+from sholu.jobs.history import learned_patterns, profile
 from sholu.link import link
 from sholu.settings import Settings
 from sholu.store import Keeping, Store
@@ -116,12 +115,7 @@ class _Pass:
         _remember(store, site)
         self.what = f"{_rules(settings, site, self.since)} {_marks(settings, store, site)}"
         self.issues = IssueLog(settings.issue_file)
-        self.learned = tuple(
-            pattern
-            for row in store.sources(site)
-            if row.learned
-            for pattern in json.loads(row.learned)["article"]
-        )
+        self.learned = learned_patterns(store, site)
 
     def run(self, loop: asyncio.AbstractEventLoop, listener: Listener) -> Counter[str]:
         """Read all that is left of it; the place is noted as it goes and whatever ends it."""
