@@ -36,19 +36,11 @@ def show_reasons(settings: Settings, page: Page, html: Path | None, *, json: boo
 
 def _show(found: Explained) -> None:
     from sholu.cli.show import console
+    from sholu.jobs.explain import about
 
     out = console()
-    for line in (*_heading(found), *_fields(found), *_blocks(found), *_issues(found)):
+    for line in (*about(found), *_fields(found), *_blocks(found), *_issues(found)):
         out.print(line, markup=False)
-
-
-def _heading(found: Explained) -> list[str]:
-    by = f"the profile {found.site}" if found.profile else "the default rules"
-    since = f", as they hold since {found.since}" if found.since else ""
-    lines = [f"{found.url}", f"read by {by}{since}; fetched {found.fetched:%Y-%m-%d %H:%M} UTC"]
-    if found.refused:
-        lines.append(f"a crawl refuses it: {found.refused.disposition}: {found.refused.reason}")
-    return lines
 
 
 def _fields(found: Explained) -> list[str]:

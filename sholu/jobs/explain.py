@@ -59,6 +59,16 @@ def explain(settings: Settings, page: Page) -> Explained:
     return explain_page(page, known, hooks=code, memory=memory)
 
 
+def about(found: Explained) -> list[str]:
+    """Which page it is, what read it, and what a crawl would say of it: a line each."""
+    by = f"the profile {found.site}" if found.profile else "the default rules"
+    since = f", as they hold since {found.since}" if found.since else ""
+    lines = [found.url, f"read by {by}{since}; fetched {found.fetched:%Y-%m-%d %H:%M} UTC"]
+    if found.refused:
+        lines.append(f"a crawl refuses it: {found.refused.disposition}: {found.refused.reason}")
+    return lines
+
+
 def row(found: Explained) -> dict[str, Any]:
     """An explanation as JSON has it."""
     blocks = [{"kept": each.kept, **asdict(each), "why": each.why} for each in found.pieces]

@@ -14,6 +14,7 @@ from crawlers.reading.explain import Choice, Explained
 from crawlers.reading.pieces import Piece
 from crawlers.reading.tree import squeeze
 from sholu.errors import UserError
+from sholu.jobs.explain import about
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -53,7 +54,8 @@ def report(found: Explained) -> bytes:
         ),
         E.body(
             E.h1(squeeze(title)),
-            *(E.p(squeeze(line)) for line in _about(found)),
+            *(E.p(squeeze(line)) for line in about(found)),
+            *(E.p(squeeze(f"{item.slug}: {item.message}")) for item in found.issues),
             E.h2("Fields"),
             E.p("The first candidate that holds is taken; those behind it are not asked."),
             E.table(
@@ -67,15 +69,6 @@ def report(found: Explained) -> bytes:
         lang="en",
     )
     return bytes(tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8"))
-
-
-def _about(found: Explained) -> list[str]:
-    by = f"the profile {found.site}" if found.profile else "the default rules"
-    since = f", as they hold since {found.since}" if found.since else ""
-    lines = [found.url, f"Read by {by}{since}; fetched {found.fetched:%Y-%m-%d %H:%M} UTC."]
-    if found.refused:
-        lines.append(f"A crawl refuses it: {found.refused.disposition}: {found.refused.reason}.")
-    return lines + [f"{item.slug}: {item.message}" for item in found.issues]
 
 
 def _rows(choice: Choice) -> list[HtmlElement]:
