@@ -141,7 +141,8 @@ class Days:
         while (event := self.driver.events.get(timeout=300))["event"] != "trap":
             if event["event"] == "run":
                 self._count(event)
-        victims = [self.driver.holder(id) for id in self.sites if self._crawling(id)]
+        holders = [self.driver.holder(id) for id in self.sites if self._crawling(id)]
+        victims = [process for process in holders if process]
         if kill in ("crawl", "both"):
             os.kill(victims[0], signal.SIGKILL)
         if kill != "crawl":

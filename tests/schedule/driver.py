@@ -100,10 +100,11 @@ class Driver:
         self.process.stderr.close()
         return code
 
-    def holder(self, site: str) -> int:
-        """The process that crawls a site."""
+    def holder(self, site: str) -> int | None:
+        """The process that crawls a site; None between its end and the scheduler's next look."""
         note = (self.crawl.folder / "data" / "locks" / f"site-{site}.holder").read_text()
-        return int(re.match(r"process (\d+) ", note)[1])
+        found = re.match(r"process (\d+) ", note)
+        return int(found[1]) if found else None
 
     def others(self) -> list[psutil.Process]:
         """Processes that work on the data, the scheduler apart."""
