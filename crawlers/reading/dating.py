@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawlers.page import Page
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.cards import outside_cards
 from crawlers.reading.dates import BadDate, day_in_address, read_date
@@ -53,6 +54,8 @@ Found = tuple[str, str]
 """A rule and the text it found."""
 ADDRESS = "url"
 """The rule of the day in a page's own address."""
+HINT = "hint"
+"""The rule of what the feed, sitemap or listing says that names the page."""
 
 
 @dataclass(slots=True)
@@ -75,10 +78,27 @@ class Dating:
                 chosen = moment
                 if not compare:
                     break
-            elif _apart(chosen, moment):
-                said = f"{chosen.source} says {chosen.raw}, {moment.source} says {moment.raw}"
-                self.faults.append(("date.conflict", said))
+            else:
+                self._contradict(chosen, moment)
         return chosen
+
+    def compare(self, chosen: Moment, witnesses: Iterator[Found]) -> None:
+        """Report the witnesses beside the page that contradict it; they change nothing.
+
+        One that is no possible date is passed over: digits in an address need not be a day.
+        """
+        for rule, text in witnesses:
+            try:
+                moment = self._read(rule, text)
+            except BadDate:
+                continue
+            if moment is not None:
+                self._contradict(chosen, moment)
+
+    def _contradict(self, chosen: Moment, other: Moment) -> None:
+        if _apart(chosen, other):
+            said = f"{chosen.source} says {chosen.raw}, {other.source} says {other.raw}"
+            self.faults.append(("date.conflict", said))
 
     def candidates(self, witnesses: Iterator[Found]) -> Iterator[Candidate[Moment]]:
         """What each witness says, or why it cannot be the article's date."""
@@ -103,9 +123,11 @@ def _apart(one: Moment, other: Moment) -> bool:
     return abs(one.instant - other.instant) > CONFLICT + slack
 
 
-def address(url: str) -> Iterator[Found]:
-    """The path of the page's address, which may carry the day."""
-    yield ADDRESS, urlsplit(url).path
+def beside(page: Page) -> Iterator[Found]:
+    """What is known without the page: the time its source gives, and the day in its address."""
+    if page.hints.published:
+        yield HINT, page.hints.published
+    yield ADDRESS, urlsplit(page.url).path
 
 
 def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:

@@ -51,11 +51,14 @@ def captions(page: Context) -> list[str]:
 def published(page: Context, known_captions: list[str]) -> Moment | None:
     """When it came out, or None: a date of a related card is none.
 
-    Contradicting witnesses, impossible and future dates are issues.
+    Contradicting witnesses, of the page, its source and its address, impossible and future dates
+    are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
     found = reader.first(publications(page), compare=True)
     found = found or reader.first(last_resorts(page, known_captions))
+    if found:
+        reader.compare(found, dating.beside(page.page))
     for slug, message in reader.faults:
         page.report(slug, message)
     page.say("published", found.source if found else "")
@@ -85,7 +88,7 @@ def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Fo
     """The witnesses that are asked where those said nothing."""
     yield from dating.printed(page.root)
     yield from (("caption", text) for text in known_captions if _CLOCK.search(text))
-    yield from dating.address(page.page.url)
+    yield from dating.beside(page.page)
 
 
 def modifications(page: Context) -> Iterator[dating.Found]:

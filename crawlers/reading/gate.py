@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawlers.address import accepts
+from crawlers.reading.dating import HINT
 from crawlers.reading.head import Head
 from crawlers.site import Site
 from nlp.tokens import paragraphs, sentences, tokens
@@ -33,7 +34,8 @@ def not_article(site: Site | None, url: str, head: Head, published: Moment | Non
     if not accepts(url, site):
         return "the address fits no article pattern of the profile"
     kinds = [kind.lower() for kind in head.meta.get("og:type", ())]
-    if head.article or "article" in kinds or published is not None:
+    dated = published is not None and published.source != HINT
+    if head.article or "article" in kinds or dated:
         return None
     return "no JSON-LD article, no og:type article and no date of its own"
 

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.page import Hints, Page
 from crawlers.reading import Outcome, read, read_page, reader_hash
 from crawlers.reading.decode import decode
 from crawlers.reading.people import people
@@ -24,6 +24,7 @@ TEXT = (
     "<p>Рабочие уложили брусчатку и посадили две тысячи деревьев вдоль дорожек.</p>"
     "<p>«Осталось установить освещение», – сказал руководитель отдела строительства.</p>"
 )
+NO_HINTS = Hints()
 LD = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE}
 
 
@@ -39,8 +40,10 @@ def html(head: str = "", before: str = "", behind: str = "", title: str = TITLE)
     )
 
 
-def outcome(page: str, url: str = URL, site: str = "lada_kz", **more: object) -> Outcome:
-    known = Page(url=url, body=page.encode(), fetched=FETCHED, site=site)
+def outcome(
+    page: str, url: str = URL, site: str = "lada_kz", hints: Hints = NO_HINTS, **more: object
+) -> Outcome:
+    known = Page(url=url, body=page.encode(), fetched=FETCHED, site=site, hints=hints)
     return read_page(known, get_site(site), **more)  # type: ignore[arg-type]
 
 
@@ -151,6 +154,34 @@ def test_witnesses_of_the_date_in_order_and_their_conflict() -> None:
     alone = article(html(meta)).published
     assert alone is not None
     assert alone.source == "meta:article:published_time"
+
+
+def test_the_feed_and_the_address_are_witnesses_of_the_date() -> None:
+    """They contradict the page aloud, and are believed where it says nothing."""
+    feed, url = (
+        Hints(published="Mon, 02 Mar 2026 10:00:00 +0500"),
+        f"{URL[:20]}/2026/02/20/13-a.html",
+    )
+    dated = html(script(LD | {"datePublished": "2026-03-09T12:00:00+05:00"}))
+    for found in (outcome(dated, hints=feed), outcome(dated, url, strict=False)):
+        assert found.article is not None
+        assert found.article.published is not None
+        assert found.article.published.source == "ld:datePublished"
+        assert [issue.slug for issue in found.issues].count("date.conflict") == 1
+    agrees = outcome(dated, hints=Hints(published="Mon, 09 Mar 2026 12:00:00 +0500"))
+    assert "date.conflict" not in [issue.slug for issue in agrees.issues]
+    silent = outcome(html(script(LD)), url, hints=feed, strict=False)
+    assert silent.article is not None
+    assert silent.article.published is not None
+    assert silent.article.published.source == "hint"
+    assert silent.article.published.instant == datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+    assert "date.conflict" in [issue.slug for issue in silent.issues]
+
+
+def test_what_a_source_says_of_a_page_does_not_make_it_an_article() -> None:
+    found = outcome(html(), hints=Hints(published="Mon, 02 Mar 2026 10:00:00 +0500"))
+    assert found.rejected is not None
+    assert found.rejected.disposition == "not_article"
 
 
 def test_an_impossible_or_future_date_gives_way_to_the_next() -> None:
