@@ -27,6 +27,7 @@ from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.issues import Issue
+from sholu.plural import counted
 
 EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
@@ -179,7 +180,7 @@ def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[
     }
     recalled = recall(paragraphs, page.line_hashes, Memory(frozenset(known)))
     if recalled.cut:
-        page.say("memory", f"{len(recalled.cut)} lines cut")
+        page.say("memory", f"{counted(len(recalled.cut), 'line')} cut")
         cleaner.cut_too(recalled.cut, "memory")
     if recalled.doubted:
         page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")

@@ -148,6 +148,7 @@ def export(
     from sholu.cli.progress import counting
     from sholu.jobs.export import export as stream
     from sholu.jobs.export import export_file
+    from sholu.plural import counted
 
     kind = _format(format, out)
     settings = current_settings()
@@ -159,7 +160,7 @@ def export(
         else:
             done = stream(settings, query, sys.stdout.buffer, kind, progress)
             sys.stdout.buffer.flush()
-    print(f"{done} articles for {query}", file=sys.stderr)
+    print(f"{counted(done, 'article')} for {query}", file=sys.stderr)
 
 
 def _format(format: Format | None, out: Path | None) -> str:

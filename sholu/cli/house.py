@@ -98,6 +98,7 @@ def check(
     """
     from sholu.cli.show import console, json_line
     from sholu.jobs.check import check as run
+    from sholu.plural import counted
 
     faults = 0
     settings = current_settings()
@@ -110,10 +111,10 @@ def check(
     for item in checked:
         faults += len(item.faults)
         if json:
-            counted = {} if item.pages is None else {"pages": item.pages}
-            json_line({"kind": item.kind, "id": item.id, "faults": item.faults, **counted})
+            more = {} if item.pages is None else {"pages": item.pages}
+            json_line({"kind": item.kind, "id": item.id, "faults": item.faults, **more})
             continue
-        pages = "" if item.pages is None else f" ({item.pages} pages)"
+        pages = "" if item.pages is None else f" ({counted(item.pages, 'page')})"
         fine = "" if item.faults else "fine"
         console().print(f"{item.kind} {item.id}{pages}: {fine}", markup=False)
         for fault in item.faults:
