@@ -60,6 +60,12 @@ def test_values_that_can_be_are_asked(sholu, stored, query):
     assert sholu("search", query).code == 0
 
 
+def test_a_search_tells_the_ids_that_other_commands_take(sholu, stored):
+    found = sholu("search", "site:lada_kz").out
+    assert f"    {1:016x}  https://lada_kz/1" in found
+    assert sholu("history", f"{1:016x}").out.startswith(f"{1:016x}  https://lada_kz/1")
+
+
 def test_a_bare_m_of_an_option_is_asked_about(sholu):
     fails(sholu("issues", "--since", "3m"), "minutes or months", "3min")
     assert sholu("issues", "--since", "3min").code == 0
