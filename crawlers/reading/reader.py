@@ -120,6 +120,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     title = fields.title(page)
     authors = fields.authors(page)
     section = fields.section(page, title)  # its rule may look at what `prune` takes out
+    image = fields.image(page)  # and so is a figure
     modified = fields.modified(page)
     others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
@@ -144,7 +145,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
         authors=authors,
         section=section,
         keywords=fields.keywords(page),
-        image=fields.image(page),
+        image=image,
         captions=_captions(cleaner.captions),
         published=published,
         modified=modified,
