@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 WIDTH = 40
 """Characters of the longest bar."""
 SHADE = "░"
+LEGEND = (
+    "a line is a period: articles found, their share of all articles of the period; "
+    f"{SHADE}: no source was seen, or not every site on every day"
+)
 
 
 def show_trend(trend: Trend) -> None:
@@ -23,6 +27,7 @@ def show_trend(trend: Trend) -> None:
     copies = "copies left out" if trend.unique else "copies counted"
     head = f"by {trend.by}, {trend.first} to {trend.last}, days of {trend.zone}, {copies}"
     out.print(head, markup=False, style="dim")
+    out.print(LEGEND, markup=False, style="dim")
     most = max((point.articles for one in trend.series for point in one.points), default=0)
     same = len({series.sites for series in trend.series}) == 1
     for series in trend.series:

@@ -87,6 +87,11 @@ def test_a_query_may_begin_with_a_dash(sholu, stored, args):
     assert "alys" not in done.out
 
 
+def test_a_query_of_several_arguments_is_shown_with_its_quotes(sholu):
+    for name in ("search", "export"):
+        fails(sholu(name, "дипфейк", "нейросеть"), f"sholu {name} 'дипфейк нейросеть'", "quotes")
+
+
 def test_a_dash_before_a_word_is_no_option(sholu, stored):
     assert sholu("search", "-һава", "--count").out == "2\n"
     assert sholu("search", "-chatgpt", "--count").out == "2\n"  # h is not help
