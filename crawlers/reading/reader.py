@@ -27,6 +27,7 @@ from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.issues import Issue
+from sholu.plural import counted
 
 EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
@@ -119,6 +120,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     title = fields.title(page)
     authors = fields.authors(page)
     section = fields.section(page, title)  # its rule may look at what `prune` takes out
+    image = fields.image(page)  # and so is a figure
     modified = fields.modified(page)
     others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
@@ -143,7 +145,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
         authors=authors,
         section=section,
         keywords=fields.keywords(page),
-        image=fields.image(page),
+        image=image,
         captions=_captions(cleaner.captions),
         published=published,
         modified=modified,
@@ -179,7 +181,7 @@ def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[
     }
     recalled = recall(paragraphs, page.line_hashes, Memory(frozenset(known)))
     if recalled.cut:
-        page.say("memory", f"{len(recalled.cut)} lines cut")
+        page.say("memory", f"{counted(len(recalled.cut), 'line')} cut")
         cleaner.cut_too(recalled.cut, "memory")
     if recalled.doubted:
         page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")
