@@ -164,7 +164,6 @@ def _annotated(
         rejected=outcome.rejected,
         issues=issues,
         line_hashes=outcome.line_hashes,
-        links=outcome.links,
         reader=_reader(page, site, plain=slow or page.plain),
     )
     if outcome.article is None:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
-from crawlers.page import Link, Page
+from crawlers.page import Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, drop_unwanted, read_body
@@ -22,7 +22,7 @@ from crawlers.reading.head import head_of
 from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
-from crawlers.reading.traces import article_links, other_headlines
+from crawlers.reading.traces import other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
@@ -48,7 +48,6 @@ class Outcome:
     rejected: Rejected | None = None
     issues: tuple[Issue, ...] = ()
     line_hashes: tuple[int, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 def read_page(
@@ -95,19 +94,16 @@ def _beginning(html: str) -> str:
 
 def read_context(context: Context, *, strict: bool) -> Outcome:
     """Read a page that was prepared; its tree is taken apart."""
-    page = context.page
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = context.body
     shown = blocks(body)
-    links = article_links(body, page.url, context.site)
     result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
         issues=tuple(context.issues),
         line_hashes=context.line_hashes,
-        links=links,
     )
 
 
