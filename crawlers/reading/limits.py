@@ -21,7 +21,7 @@ ATTRIBUTES = 500
 """Attributes that such a tag keeps: libxml2 compares each with all before it."""
 VALUE = 500_000
 """Characters of a longest attribute it keeps: pictures and data of scripts stand in them."""
-_TAG = re.compile(r"""<[a-zA-Z][^\s/>"'=]*+((?:[^"'>]|"[^"]*+"|'[^']*+')*+)""")
+_TAG = re.compile(r"""<[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/])((?:[^"'>]|"[^"]*+"|'[^']*+')*+)""")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
 
 
@@ -49,11 +49,13 @@ def _whole(beginning: bytes) -> bytes:
 
 
 def _with_fewer_attributes(html: str) -> Iterator[str]:
-    """The page in pieces, long tags shortened."""
+    """The page in pieces, long tags shortened; what looks like one in a script is none."""
     done = at = 0
+    script = False
     for piece in html.split("<"):
         begun, at = at - 1, at + len(piece) + 1  # of the piece's own "<", and of the next piece
-        if len(piece) <= LONG_TAG or begun < done:
+        inside, script = script, _in_script(piece, script)
+        if len(piece) <= LONG_TAG or begun < done or inside:
             continue
         tag = _TAG.match(html, begun)
         if tag is None or len(tag[0]) <= LONG_TAG:
@@ -62,6 +64,12 @@ def _with_fewer_attributes(html: str) -> Iterator[str]:
         yield _shortened(html, tag)
         done = tag.end()
     yield html[done:]
+
+
+def _in_script(piece: str, script: bool) -> bool:
+    """Whether what follows a piece, which begins behind a "<", is in a script."""
+    name = piece[:7].lower()
+    return name != "/script" if script else name.startswith("script")
 
 
 def _shortened(html: str, tag: re.Match[str]) -> str:

@@ -53,6 +53,12 @@ def test_an_element_keeps_its_first_attributes() -> None:
     assert notes == ["an element with too many attributes, or too long ones, lost some"]
 
 
+def test_what_looks_like_a_tag_in_a_script_is_none() -> None:
+    code = "for (i = 0; i <n && b" + " c = d" * LONG_TAG
+    html = f"<html><script>{code}</script>{TEXT}</html>"
+    assert bounded(html.encode(), None, plain=False) == (html, [])
+
+
 def test_a_far_too_long_attribute_is_left_out() -> None:
     style = "display:block;" * (VALUE // 10)
     html, notes = bounded(f'<div class="a" style="{style}">{TEXT}'.encode(), None, plain=False)
