@@ -14,12 +14,12 @@ from crawlers.reading.body import Body, drop_unwanted, read_body
 from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
 from crawlers.reading.dating import marked
-from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
 from crawlers.reading.lead import candidates as lead_candidates
+from crawlers.reading.limits import bounded
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
 from crawlers.reading.traces import other_headlines
@@ -31,8 +31,6 @@ from sholu.plural import counted
 
 EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
-TAGS = 100_000
-"""Opening and closing tags that are read; pages have some 1,600, large ones 40,000."""
 CAPTIONS = 200
 """Captions that are kept; a page with more is broken."""
 
@@ -75,21 +73,16 @@ def context_of(
     page: Page, site: Site | None, hooks: ModuleType | None, memory: Memory = NOTHING
 ) -> Context | None:
     """The page as its fields are found from; None for one that has no element at all."""
-    html = decode(page.body, dict(page.headers).get("content-type"))
-    tags = html.count("<")
-    root = parse(html if tags <= TAGS else _beginning(html))
+    declared = dict(page.headers).get("content-type")
+    html, left_out = bounded(page.body, declared, plain=page.plain)
+    root = parse(html)
     if root is None:
         return None
     held = list(root.iter())
     context = Context(page, site, hooks, root, head_of(root, page.url, site), memory, held)
-    if tags > TAGS:
-        context.report("page.slow", f"it has {tags:,} tags; the first {TAGS:,} were read")
+    for note in left_out:
+        context.report("page.slow", note)
     return context
-
-
-def _beginning(html: str) -> str:
-    """The page as far as TAGS go."""
-    return html[: len(html) - len(html.split("<", TAGS)[-1]) - 1]
 
 
 def read_context(context: Context, *, strict: bool) -> Outcome:

@@ -51,9 +51,10 @@ def parse(html: str) -> HtmlElement | None:
 
 
 _SPACE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85"
-_UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in _SPACE}
-_UNSEEN |= {0x200B: None, 0xFEFF: None}
-"""Control characters of a page must not reach a terminal."""
+_CONTROLS = [chr(code) for code in (*range(32), *range(127, 160)) if chr(code) not in _SPACE]
+_UNSEEN = re.compile(f"[{re.escape(''.join(_CONTROLS))}\u200b\ufeff]")
+"""Control characters of a page must not reach a terminal. A pattern, for `translate` looks up
+every letter."""
 
 
 def squeeze(text: str | None) -> str:
@@ -61,7 +62,7 @@ def squeeze(text: str | None) -> str:
     line = " ".join((text or "").split())
     if line.isprintable():  # nearly every line is, and this is asked of every piece of a page
         return line
-    return " ".join((text or "").translate(_UNSEEN).split())
+    return " ".join(_UNSEEN.sub("", text or "").split())
 
 
 def once(text: str) -> str:
