@@ -21,6 +21,7 @@ ATTRIBUTES = 500
 """Attributes that such a tag keeps: libxml2 compares each with all before it."""
 VALUE = 500_000
 """Characters of a longest attribute it keeps: pictures and data of scripts stand in them."""
+_LONG = re.compile(f"<[^<]{{{LONG_TAG},}}+")
 _TAG = re.compile(r"""<[a-zA-Z][a-zA-Z0-9:-]*+(?=[\s/])((?:[^"'>]|"[^"]*+"|'[^']*+')*+)""")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
 
@@ -50,15 +51,12 @@ def _whole(beginning: bytes) -> bytes:
 
 def _with_fewer_attributes(html: str) -> Iterator[str]:
     """The page in pieces, long tags shortened; what looks like one in a script is none."""
-    done = at = 0
-    script = False
-    for piece in html.split("<"):
-        begun, at = at - 1, at + len(piece) + 1  # of the piece's own "<", and of the next piece
-        inside, script = script, _in_script(piece, script)
-        if len(piece) <= LONG_TAG or begun < done or inside:
+    done = 0
+    for piece in _LONG.finditer(html):
+        tag = _TAG.match(html, piece.start())
+        if tag is None or tag.start() < done or len(tag[0]) <= LONG_TAG:
             continue
-        tag = _TAG.match(html, begun)
-        if tag is None or len(tag[0]) <= LONG_TAG:
+        if _in_script(html, tag.start()):
             continue
         yield html[done : tag.start(1)]
         yield _shortened(html, tag)
@@ -66,10 +64,9 @@ def _with_fewer_attributes(html: str) -> Iterator[str]:
     yield html[done:]
 
 
-def _in_script(piece: str, script: bool) -> bool:
-    """Whether what follows a piece, which begins behind a "<", is in a script."""
-    name = piece[:7].lower()
-    return name != "/script" if script else name.startswith("script")
+def _in_script(html: str, at: int) -> bool:
+    """Whether a script is open there."""
+    return html.rfind("<script", 0, at) > html.rfind("</script", 0, at)
 
 
 def _shortened(html: str, tag: re.Match[str]) -> str:
