@@ -80,17 +80,20 @@ def text_of(element: HtmlElement) -> str:
     if not len(element):  # as most links
         return "" if element.tag in UNSEEN else squeeze(element.text)
     parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        gap = " " if node.tag in BLOCKS or node.tag == "br" else ""
-        if event == "start":
-            parts.append(gap)
-            if node.tag not in UNSEEN:
-                parts.append(node.text or "")
-        else:
-            parts.append(gap)
-            if node is not element:
-                parts.append(node.tail or "")
+    _gather(element, parts)
     return squeeze("".join(parts))
+
+
+def _gather(node: HtmlElement, parts: list[str]) -> None:
+    """Append the text in a node; libxml2 bounds the depth at 256."""
+    if node.tag not in UNSEEN:
+        parts.append(node.text or "")
+    for child in node:
+        gap = " " if child.tag in BLOCKS or child.tag == "br" else ""
+        parts.append(gap)
+        _gather(child, parts)
+        parts.append(gap)
+        parts.append(child.tail or "")
 
 
 def names(element: HtmlElement) -> str:
