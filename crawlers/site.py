@@ -194,7 +194,8 @@ class Site(_Model):
     article: tuple[ArticleRules, ...] = (ArticleRules(),)
     furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,
-        description="A line that begins so is not the article's; a final | ends the article",
+        description="A line that begins so is not the article's, of one word unless it is a "
+        "sentence; a final | ends the article where no prose follows",
     )
     not_furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,

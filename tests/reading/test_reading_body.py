@@ -327,6 +327,36 @@ def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -
         ("535.83", "counter"),
         ("1🎄", "counter"),
         ("4236 рет көрсетілді", "holds"),
+        ("рет көрсетілді", "lines"),
+        ("230 ret kórsetildi", "holds"),
+        ("121 رەت كورسەتىلدى", "holds"),
+        ("Қаралды: 271", "holds"),
+        ("Просмотры: 271", "holds"),
+        ("Количество просмотров: 271", "holds"),
+        ("5 комментариев", "holds"),
+        ("5 минут назад", "holds"),
+        ("14:16, Бүгін", "holds"),
+        ("Бұл кітап жүз рет оқылды.", None),
+        ("Ролик набрал 5 000 просмотров.", None),
+        ("Сегодня", None),
+        ("Автор: Айгүл Сәрсен", "begins"),
+        ("Автор: «Я писал эту книгу два года»", None),
+        ("Рубрика: Общество", "begins"),
+        ("Рубрика: новая система оплаты заработает с понедельника.", None),
+        ("Читать также: Школу откроют осенью", "begins"),
+        ("Читать также будут учить с пяти лет, сказал директор школы.", None),
+        ("Пікір қалдыру", "lines"),
+        ("Ұқсас жаңалықтар", "lines"),
+        ("Бөлісу", "lines"),
+        ("Авторизуйтесь, чтобы оставить комментарий", "begins"),
+        ("Telegram арнамызға жазылыңыз", "begins"),
+        ("Сурет ЖИ көмегімен жасалды", "credits"),
+        ("Фото / Kazinform", "credits"),
+        ("Коллаж Tengrinews.kz", "credits"),
+        ("Фото из открытых источников.", "credits"),
+        ("Фото из архива показало, что школа стояла здесь и сто лет назад.", None),
+        ("Скриншот переписки чиновника разошёлся по сети за один вечер.", None),
+        ("Скриншоты переписки", None),
         ("Еске салайық, заң 2025 жылы қабылданды.", "keep"),
         ("Коллаж: Kazinform / Freepik", "credits"),
         ("Ключевые слова, фото - Новости Zakon.kz от 29.10.2025 12:26 Фото: unsplash", "credits"),
@@ -337,3 +367,37 @@ def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -
 )  # fmt: skip
 def test_the_list_a_line_is_on(line: str, rule: str | None) -> None:
     assert of_site(None).rule(line) == rule
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Поделиться", "lines"),
+        ("Поделиться в соцсетях", "begins"),
+        ("Поделиться опытом в Актау приехали учителя из Алматы и Шымкента.", None),
+        ("Жазылу мерзімі 1 маусымда аяқталады, деп хабарлады министрлік өкілі.", None),
+        ("Популярное среди туристов озеро закрыли на лето.", None),
+        ("Наш канал: подпишитесь, чтобы узнавать обо всём первыми.", "begins"),
+        ("Наш каналья", None),
+    ],
+)
+def test_the_list_of_a_profile_a_line_is_on(line: str, rule: str | None) -> None:
+    own = ("Поделиться", "Жазылу", "Популярное", "Наш канал")
+    site = get_site("lada_kz").model_copy(update={"furniture": {"ru": own}})
+    assert of_site(site).rule(line) == rule
+
+
+def test_a_line_that_ends_the_article_does_not_end_it_above_prose() -> None:
+    end = "Читайте также:"
+    linked = "<ul><li><a href='/aktau_news/society/131400-zavod.html'>Завод закрыли</a></li></ul>"
+    short = "Самая большая новость недели"
+    found = article(page(p(ONE, end) + linked + p(TWO, THREE, end, short)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_the_items_below_a_notice_go_with_it() -> None:
+    items = ("- Самая большая новость недели о заводе", "- Вторая новость недели о депутатах")
+    talk = ("— Когда откроют школу?", "— Осенью.")
+    assert paragraphs(p(ONE, "Читайте также:", *items, TWO, *talk, THREE)) == [
+        ONE, TWO, *talk, THREE,
+    ]  # fmt: skip
