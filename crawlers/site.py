@@ -148,7 +148,8 @@ class Body(_Model):
     keep: tuple[Css, ...] = ()
     drop: tuple[Css, ...] = ()
     spare: tuple[Css, ...] = Field(
-        (), description="Elements that are no furniture, whatever their names say"
+        (),
+        description="Elements that are no furniture and no next article, whatever they look like",
     )
     lead: tuple[Css, ...] = ()
 
