@@ -22,7 +22,7 @@ MOST = 0.5
 LETTERS = 10
 """Letters of a shortest line that memory cuts: a word of dialogue or a heading of one word stands
 in many articles and belongs to each."""
-WORDS = 4
+WORDS = 3
 """Words of a shortest sentence whose digits count: two days' rates are no repetition."""
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
