@@ -19,7 +19,15 @@ from sholu.store.lines import known_lines
 
 MOST = 0.5
 """Share of a text's characters that memory may cut; a page of which more is known stays whole."""
+LETTERS = 10
+"""Letters of a shortest line that memory cuts: a word of dialogue or a heading of one word stands
+in many articles and belongs to each."""
+WORDS = 3
+"""Words of a shortest sentence whose digits count: two days' rates are no repetition."""
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
+_STOP = re.compile(r"(?:[^\W\d_]{3}|\d|\))[.!?…]+\"?$")
+"""What ends a sentence; `2011 г.` does not."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,18 @@ def remembered(store: Path | None, site: str, edition: str | None) -> Memory:
 
 
 def line_hash(line: str) -> int:
-    """A signed 64-bit hash of a line: its case, digits, quotes and spaces do not count."""
-    squeezed = _DIGITS.sub("0", normal_text(line).lower())
+    """A signed 64-bit hash of a line: its case, quotes and spaces do not count.
+
+    Neither do its digits, unless it is a sentence.
+    """
+    squeezed = normal_text(line).lower()
+    if not _is_sentence(squeezed):
+        squeezed = _DIGITS.sub("0", squeezed)
     return int.from_bytes(blake2b(squeezed.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _is_sentence(line: str) -> bool:
+    return _STOP.search(line) is not None and len(_WORD.findall(line)) >= WORDS
 
 
 def line_hashes(text: str) -> tuple[int, ...]:
@@ -70,12 +87,16 @@ def recall(paragraphs: Sequence[str], hashes: Sequence[int], memory: Memory) -> 
     """The paragraphs without the known lines; `hashes` are theirs, in the same order.
 
     Where more than MOST of the text is known, the page is one of lists or the memory is wrong:
-    nothing is cut.
+    nothing is cut. Neither is a line of fewer than LETTERS letters.
     """
-    pairs = list(zip(paragraphs, hashes, strict=True))
-    cut = [text for text, number in pairs if number in memory.lines]
+    known = [
+        number in memory.lines and sum(map(str.isalpha, text)) >= LETTERS
+        for text, number in zip(paragraphs, hashes, strict=True)
+    ]
+    cut = [text for text, is_known in zip(paragraphs, known, strict=True) if is_known]
     if not cut:
         return Recalled(list(paragraphs), [], False)
     if sum(map(len, cut)) > MOST * sum(map(len, paragraphs)):
         return Recalled(list(paragraphs), [], True)
-    return Recalled([text for text, number in pairs if number not in memory.lines], cut, False)
+    kept = [text for text, is_known in zip(paragraphs, known, strict=True) if not is_known]
+    return Recalled(kept, cut, False)

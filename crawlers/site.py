@@ -148,7 +148,8 @@ class Body(_Model):
     keep: tuple[Css, ...] = ()
     drop: tuple[Css, ...] = ()
     spare: tuple[Css, ...] = Field(
-        (), description="Elements that are no furniture, whatever their names say"
+        (),
+        description="Elements that are no furniture and no next article, whatever they look like",
     )
     lead: tuple[Css, ...] = ()
 
@@ -194,7 +195,8 @@ class Site(_Model):
     article: tuple[ArticleRules, ...] = (ArticleRules(),)
     furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,
-        description="A line that begins so is not the article's; a final | ends the article",
+        description="A line that begins so is not the article's, of one word unless it is a "
+        "sentence; a final | ends the article where no prose follows",
     )
     not_furniture: dict[Literal["kk", "ru", "en"], tuple[str, ...]] = Field(
         default_factory=dict,

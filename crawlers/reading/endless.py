@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
@@ -16,20 +17,24 @@ with the date below it is shorter."""
 SENTENCE = 1.0
 """Score of a shortest sentence: a line of rubric and date above a headline has less."""
 _STOPS = (".", "!", "?", "…", "»", '"')
+_HEADINGS = ("h1", "h2")
 _DATED = re.compile(
-    r"\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\D{1,5}\d{1,2}:\d\d\W*[\d\s]*|"
-    r"\d{1,2}:\d\d\W+\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\W*[\d\s]*"
+    r"(?:\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}\D{1,5}\d{1,2}:\d\d|"
+    r"\d{1,2}:\d\d\W+\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4})\W*(?P<views>[\d\s]*)"
 )
 
 
-def without_next_articles(found: list[Block], title: str, cuts: list[Cut]) -> list[Block]:
+def without_next_articles(
+    found: list[Block], title: str, spared: Collection[HtmlElement], cuts: list[Cut]
+) -> list[Block]:
     """The blocks before the next article begins; what follows is taken out of the tree.
 
-    It begins with an h1 in a wrapper beside that of the headline, or after some prose with any h1
-    in a wrapper of its own, or with a line of day, hour and views, and with the label above that
-    line.
+    It begins with a headline in a wrapper beside that of the own one, or after some prose with any
+    h1 in a wrapper of its own, or with a line of day and hour that has views or stands at a
+    headline, and with the headline or label above it; with views the second such line is enough.
+    Never in a `spared` element.
     """
-    at = _next_article(found, title)
+    at = _next_article(found, title, spared)
     if at is None:
         return found
     above = {node for block in found[:at] for node in _with_ancestors(block.element)}
@@ -39,21 +44,30 @@ def without_next_articles(found: list[Block], title: str, cuts: list[Cut]) -> li
     return found[:at]
 
 
-def _next_article(found: list[Block], title: str) -> int | None:
+def _next_article(found: list[Block], title: str, spared: Collection[HtmlElement]) -> int | None:
     start = _headline(found, title)
     way = _with_ancestors(found[start - 1].element) if start <= len(found) else []
+    own = found[start - 1].tag if way else ""
     chain = dict(zip(way[1:], way, strict=False))
     prose: list[int] = []
-    homes = set()
+    homes: set[HtmlElement | None] = set()
+    days = sum(1 for block in found[:start] if _DATED.fullmatch(block.text))
     for at, block in enumerate(found[start:], start):
-        if block.tag == "h1" and _heads_alike(chain, block.element):
+        if spared and any(node in spared for node in _with_ancestors(block.element)):
+            continue
+        if block.tag in _HEADINGS and _heads_alike(
+            chain, block.element, same=block.tag == own, begun=bool(homes)
+        ):
             return at
-        if len(prose) >= PARAGRAPHS and sum(prose) > BEGUN:
-            if block.tag == "h1" and block.element.getparent() not in homes:
-                return at
-            if _DATED.fullmatch(block.text):
-                above = found[at - 1]
-                return at if score(above) or above.text.endswith(_STOPS) else at - 1
+        begun = len(prose) >= PARAGRAPHS and sum(prose) > BEGUN
+        if begun and block.tag == "h1" and block.element.getparent() not in homes:
+            return at
+        dated = _DATED.fullmatch(block.text)
+        if dated:
+            another = bool(dated["views"]) or (begun and _is_headed(found, at))
+            if another and (begun or (prose and days)):
+                return at if found[at - 1].text.endswith(_STOPS) else at - 1
+            days += 1
         if score(block):
             prose.append(len(block.text))
         if score(block) >= SENTENCE:
@@ -61,24 +75,38 @@ def _next_article(found: list[Block], title: str) -> int | None:
     return None
 
 
+def _is_headed(found: list[Block], at: int) -> bool:
+    """Whether a line beside that of the day may be a headline: in a chronicle both are prose."""
+    beside = [found[at - 1], *found[at + 1 : at + 2]]
+    return not all(block.text.endswith(_STOPS) for block in beside)
+
+
 def _headline(found: list[Block], title: str) -> int:
-    """Where the article's own headline ends; the end of the page if it is not shown as h1."""
+    """Where the article's own headline ends; the end of the page if no heading shows it."""
     wanted = key(title)
-    shown = (
-        at for at, block in enumerate(found) if block.tag == "h1" and key(block.text) == wanted
-    )
-    return next(shown, len(found)) + 1
+    for tag in _HEADINGS:
+        for at, block in enumerate(found):
+            if block.tag == tag and key(block.text) == wanted:
+                return at + 1
+    return len(found) + 1
 
 
-def _heads_alike(chain: dict[HtmlElement, HtmlElement], other: HtmlElement) -> bool:
+def _heads_alike(
+    chain: dict[HtmlElement, HtmlElement], other: HtmlElement, *, same: bool, begun: bool
+) -> bool:
     """Whether another headline heads a piece beside the article's: a wrapper of the same tag and
-    class. `chain` gives for each ancestor of the own headline its child on the way down to it."""
+    class, and the heading of the `same` rank or the wrapper an <article>. But for an h1, not before
+    the text has `begun`. `chain` gives for each ancestor of the own headline its child on the way
+    down to it."""
     its = other
     for above in other.iterancestors():
         if above in chain:
             mine = chain[above]
             kinds = [(node.tag, node.get("class")) for node in (mine, its)]
-            return its is not other and kinds[0] == kinds[1] and kinds[0][1] is not None
+            if its is other or kinds[0] != kinds[1]:
+                return False
+            alike = (same and kinds[0][1] is not None) or its.tag == "article"
+            return alike and (begun or other.tag == "h1")
         its = above
     return False
 

@@ -10,10 +10,12 @@ from lxml.html import HtmlElement
 
 from crawlers.reading.blocks import ROWS
 from crawlers.reading.dates import is_of_date
-from crawlers.reading.furniture import Furniture, Rule, key
+from crawlers.reading.furniture import Furniture, Rule, is_sentence, key
 
 DOUBLE = 40
 """A paragraph this long does not stand twice in an article."""
+PROSE, PROSE_WORDS = 80, 8
+"""Characters and words of a shortest sentence that shows that an article goes on."""
 _DATE = re.compile(
     r"(?:\d{1,2}:\d\d\W+)?\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}(?:\D{1,5}\d{1,2}:\d\d)?\W*[\d\s]*(?:г\.?|года|ж\.?)?"
 )
@@ -38,6 +40,7 @@ class _SoFar:
     seen: set[str] = field(default_factory=set)
     last: str | None = None
     ended: bool = False
+    listing: bool = False  # a notice with a colon was the last: its items may follow
 
 
 @dataclass(slots=True)
@@ -62,7 +65,9 @@ class Cleaner:
         """
         apart = dict.fromkeys(map(key, self.captions), "caption") | {key(self.title): "title"}
         so_far = _SoFar(apart, frozenset(map(key, self.authors)))
-        judged = [(line, self._judge(line, so_far)) for line in lines]
+        lines = list(lines)
+        prose = max((at for at, line in enumerate(lines) if _is_prose(line.text)), default=-1)
+        judged = [(line, self._judge(line, so_far, at > prose)) for at, line in enumerate(lines)]
         captions = set(map(key, self.captions))  # a credit far below may be a line further up
         self.judged = [
             (line, "caption" if not rule and key(line.text) in captions else rule)
@@ -77,8 +82,11 @@ class Cleaner:
             for line, known in self.judged
         ]
 
-    def _judge(self, line: Line, so_far: _SoFar) -> str:
-        """The rule that cuts a line, empty where it is a paragraph; what it says of later ones."""
+    def _judge(self, line: Line, so_far: _SoFar, behind: bool) -> str:
+        """The rule that cuts a line, empty where it is a paragraph; what it says of later ones.
+
+        `behind` says that the line stands behind all prose.
+        """
         if so_far.ended:
             return "after the end"
         text = line.text.strip(" \t")
@@ -87,8 +95,12 @@ class Cleaner:
         if listed in ("counter", "holds") and line.tag in ROWS:
             listed = None  # figures alone are a counter, but not in a table
         rule = self._rule(text, same, listed, so_far)
+        if not rule and so_far.listing and same.startswith("- ") and not is_sentence(text, 1):
+            rule = "begins"
+        else:
+            so_far.listing = rule in ("begins", "end") and same.endswith(":")
         if rule == "end":
-            so_far.ended = so_far.last is not None  # above the text it is furniture only
+            so_far.ended = behind and so_far.last is not None  # above text it is furniture only
         elif rule == "credits":
             self.captions.append(text)
             so_far.apart[same] = "caption"
@@ -113,6 +125,10 @@ class Cleaner:
         if same == so_far.last or (len(same) >= DOUBLE and same in so_far.seen):
             return "double"
         return ""
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= PROSE and is_sentence(text, PROSE_WORDS)
 
 
 def _is_byline(line: str, people: Collection[str]) -> bool:

@@ -27,7 +27,7 @@ RULES = {
     "credits": "it begins or ends like a photo credit",
     "begins": "it begins like furniture",
     "lines": "it is a line of furniture",
-    "holds": "it has the words of a counter",
+    "holds": "a number with the words of a counter",
     "counter": "a number with little beside it",
     "end": "it ends the article",
     "after the end": "it stands behind the line that ends the article",

@@ -47,15 +47,15 @@ def prune(
     """Remove furniture elements and lines that are links to other pages of the site, in place.
 
     `shown` are the body's blocks, as `blocks` gives them; `dated` is the text that the date was
-    read from; `spared` elements are no furniture, whatever their names say. What goes is noted
-    in `cuts`.
+    read from; `spared` elements are no furniture and no next article, whatever their names
+    say. What goes is noted in `cuts`.
     """
     for node in list(body.getroottree().getroot().iter("script", "style")):
         drop(node)
     held = _held(shown)
     _drop_furniture(body, held, spared, cuts)
     _drop_date(body, dated, cuts)
-    found = without_next_articles(blocks(body), title, cuts)
+    found = without_next_articles(blocks(body), title, spared, cuts)
     owners = Counter(block.element for block in found)
     above = _above(found)
     linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]

@@ -1,7 +1,8 @@
 """Lines of articles and how many articles had them: what a site repeats is learned here.
 
-Learning counts, a run's beginning freezes: only then does a line become furniture, so that all
-pages of a run are read with the same knowledge.
+Learning counts by the day, a run's beginning freezes: only then is decided what is furniture, so
+that all pages of a run are read with the same knowledge. It is decided anew each time, from the
+last WEEKS alone: what was learned from too little, or is shown no more, is unlearned.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ LEAST = 3
 SHARE = 0.1
 """Share of the edition's articles of the last WEEKS that must have it: background that a running
 story repeats stays far below, and a notice stands under nearly all."""
+YOUNG_SHARE, ENOUGH = 0.5, 30
+"""While that share is of few articles, a story may have it: then half of them must have the line,
+or ENOUGH."""
 WEEKS = 4
-"""What is no furniture is forgotten when it was not seen for so long."""
-YEARS = 2
-"""The same for furniture: an archived page of that time is still read well."""
-SINCE = 13
-"""The version of the store from which on there are lines."""
+"""Articles count for so long, and so do their lines: back from the edition's newest day, so that
+a site that rested is read as it was left."""
+SINCE = 14
+"""The version of the store from which on there are lines of days."""
 LINES = 20_000
-"""Lines remembered an edition, furniture first, then the newest."""
+"""Lines remembered an edition, those of most articles first, then the newest."""
 _BATCH = 200
 
 
@@ -43,7 +46,7 @@ def known_lines(path: Path, site: str, edition: str | None) -> frozenset[int]:
         if version(db) < SINCE:
             return frozenset()
         rows = db.execute(
-            "SELECT line FROM lines WHERE site = ? AND edition = ? AND furniture",
+            "SELECT line FROM furniture WHERE site = ? AND edition = ?",
             (site, edition or ""),
         )
         return frozenset(row[0] for row in rows)
@@ -91,45 +94,47 @@ class Lines(Base):
 
         Under the site's lock, before its pages are read.
         """
-        today = clock.now().toordinal()
-        young, old = today - 7 * WEEKS, today - 365 * YEARS
         with self.write() as db:
-            db.execute(
-                "DELETE FROM lines WHERE site = ? AND seen < CASE furniture WHEN 1 THEN ?"
-                " ELSE ? END",
-                (site, old, young),
-            )
-            db.execute("DELETE FROM line_days WHERE site = ? AND day < ?", (site, young))
-            editions = db.execute(
-                "SELECT edition, sum(articles) FROM line_days WHERE site = ? GROUP BY edition",
-                (site,),
+            db.execute("DELETE FROM furniture WHERE site = ?", (site,))
+            newest = db.execute(
+                "SELECT edition, max(day) FROM line_days WHERE site = ? GROUP BY edition", (site,)
             ).fetchall()
-            for edition, articles in editions:
-                self._bound(db, site, edition)
-                db.execute(
-                    "UPDATE lines SET furniture = 1"
-                    " WHERE site = ? AND edition = ? AND articles >= ? AND NOT furniture",
-                    (site, edition, max(LEAST, ceil(SHARE * articles))),
-                )
+            for edition, day in newest:
+                self._freeze(db, site, edition, day - 7 * WEEKS)
 
-    def _bound(self, db: sqlite3.Connection, site: str, edition: str) -> None:
+    def _freeze(self, db: sqlite3.Connection, site: str, edition: str, begin: int) -> None:
+        where = (site, edition)
+        for table in ("lines", "line_days"):
+            db.execute(
+                f"DELETE FROM {table} WHERE site = ? AND edition = ? AND day < ?", (*where, begin)
+            )
+        articles = db.execute(
+            "SELECT sum(articles) FROM line_days WHERE site = ? AND edition = ?", where
+        ).fetchone()[0]
         db.execute(
             "DELETE FROM lines WHERE site = ?1 AND edition = ?2 AND line IN (SELECT line FROM lines"
-            " WHERE site = ?1 AND edition = ?2 ORDER BY furniture DESC, seen DESC, articles DESC"
-            " LIMIT -1 OFFSET ?3)",
-            (site, edition, LINES),
+            " WHERE site = ?1 AND edition = ?2 GROUP BY line"
+            " ORDER BY sum(articles) DESC, max(day) DESC LIMIT -1 OFFSET ?3)",
+            (*where, LINES),
+        )
+        db.execute(
+            "INSERT INTO furniture (site, edition, line) SELECT site, edition, line FROM lines"
+            " WHERE site = ? AND edition = ? GROUP BY line HAVING sum(articles) >= ?",
+            (*where, _needed(articles)),
         )
 
     def unlearn(self, id: str, lines: Collection[int]) -> None:
-        """Count an article's lines no more; within the transaction that removes it."""
+        """Count an article and its lines no more; within the transaction that removes it."""
         row = self.one("SELECT site, edition, learned FROM articles WHERE id = ?", id)
         if row is None or not row["learned"]:
             return
-        where = (row["site"], row["edition"] or "")
+        where = (row["site"], row["edition"] or "", row["learned"])
         rows = [(*where, line) for line in set(lines)]
-        this = "WHERE site = ? AND edition = ? AND line = ?"
-        self.db.executemany(f"UPDATE lines SET articles = articles - 1 {this}", rows)
-        self.db.executemany(f"DELETE FROM lines {this} AND articles < 1", rows)
+        this = "WHERE site = ? AND edition = ? AND day = ?"
+        self.db.executemany(f"UPDATE lines SET articles = articles - 1 {this} AND line = ?", rows)
+        self.db.execute(f"UPDATE line_days SET articles = articles - 1 {this}", where)
+        for table in ("lines", "line_days"):
+            self.db.execute(f"DELETE FROM {table} {this} AND articles < 1", where)
 
     def _learn(self, id: str, lines: Sequence[int]) -> None:
         """Count an article's lines, once in its life; within the transaction that keeps it.
@@ -142,8 +147,8 @@ class Lines(Base):
         day = clock.now().toordinal()
         where = (row["site"], row["edition"] or "")
         self.db.executemany(
-            "INSERT INTO lines (site, edition, line, articles, seen) VALUES (?, ?, ?, 1, ?)"
-            " ON CONFLICT DO UPDATE SET articles = articles + 1, seen = excluded.seen",
+            "INSERT INTO lines (site, edition, line, day, articles) VALUES (?, ?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET articles = articles + 1",
             [(*where, line, day) for line in dict.fromkeys(lines)],
         )
         self.db.execute(
@@ -151,4 +156,10 @@ class Lines(Base):
             " ON CONFLICT DO UPDATE SET articles = articles + 1",
             (*where, day),
         )
-        self.db.execute("UPDATE articles SET learned = 1 WHERE id = ?", (id,))
+        self.db.execute("UPDATE articles SET learned = ? WHERE id = ?", (day, id))
+
+
+def _needed(articles: int) -> int:
+    """How many of an edition's articles must have a line that is furniture."""
+    young = min(ceil(YOUNG_SHARE * articles), ENOUGH)
+    return max(LEAST, young, ceil(SHARE * articles))

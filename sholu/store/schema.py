@@ -265,6 +265,34 @@ MIGRATIONS = (
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE articles ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;  -- its lines are in there
     """,
+    # Lines had one count for all time. It is taken for the line's last day, so that what was known
+    # stays known until the days that are counted from now on have taken its place. `learned` is the
+    # day an article's lines were counted on from now on; 1: before there were days.
+    """
+    ALTER TABLE lines RENAME TO counted;
+    CREATE TABLE lines (         -- of articles, by hash, on each day they were learned
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,   -- empty without one
+        line INTEGER NOT NULL,
+        day INTEGER NOT NULL,                    -- proleptic ordinal, UTC
+        articles INTEGER NOT NULL,               -- of that day that had it
+        PRIMARY KEY (site, edition, line, day)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE furniture (     -- lines that readers leave out
+        site TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        line INTEGER NOT NULL,
+        PRIMARY KEY (site, edition, line)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO lines (site, edition, line, day, articles)
+        SELECT counted.site, counted.edition, line, seen, min(counted.articles, sum(days.articles))
+        FROM counted JOIN line_days AS days
+            ON days.site = counted.site AND days.edition = counted.edition
+        GROUP BY counted.site, counted.edition, line;
+    INSERT INTO furniture (site, edition, line)
+        SELECT site, edition, line FROM counted WHERE furniture;
+    DROP TABLE counted;
+    """,
 )
 """Script n takes a store from version n to n + 1. A released script is never edited."""
 

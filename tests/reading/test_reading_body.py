@@ -13,7 +13,7 @@ from crawlers.page import Page
 from crawlers.reading import read, read_page
 from crawlers.reading.furniture import of_site
 from crawlers.reading.lines import Cleaner, Line
-from crawlers.site import get_site
+from crawlers.site import ArticleRules, Body, get_site
 from sholu.article import Article
 
 FETCHED = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -36,10 +36,14 @@ def stated(**fields: str) -> str:
     return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
 
 
-def article(html: str, site: str | None = None) -> Article:
+def article(html: str, site: str | None = None, spare: tuple[str, ...] = ()) -> Article:
     url = "https://www.lada.kz/aktau_news/society/131501-doroga.html"
     known = Page(url=url, body=html.encode(), fetched=FETCHED, site=site or "lada.kz")
-    found = read_page(known, get_site(site) if site else None, strict=False)
+    profile = get_site(site) if site else None
+    if profile and spare:
+        rules = ArticleRules(body=Body(spare=spare))
+        profile = profile.model_copy(update={"article": (rules,)})
+    found = read_page(known, profile, strict=False)
     assert found.article is not None, found.rejected
     return found.article
 
@@ -178,6 +182,53 @@ def test_the_second_article_is_cut_however_short_the_first() -> None:
     assert paragraphs(p(ONE, THREE) + after) == [ONE, THREE]
     subtitle = "<div><h1>Что изменится</h1></div>"
     assert THREE in paragraphs(p(ONE, TWO) + subtitle + p(THREE))
+
+
+WEATHER = "Завтра в области пройдёт дождь со снегом, предупредили синоптики."
+
+
+def test_the_second_article_is_cut_without_an_h1() -> None:
+    first = f"<h1>{TITLE}</h1>{p(ONE, TWO)}"
+    second = f"<h2>Другая статья о погоде</h2>{p(WEATHER)}"
+    html = page("").replace(
+        f"<h1>{TITLE}</h1>",
+        f"<article class='post'>{first}</article><article class='post'>{second}</article>",
+    )
+    assert article(html).text.split("\n\n") == [ONE, TWO]
+    pieces = html.replace("h1>", "h2>").replace("<article", "<div").replace("article>", "div>")
+    assert article(pieces).text.split("\n\n") == [ONE, TWO]
+    part = html.replace("<article class='post'><h2>", "<article class='part'><h2>")
+    assert WEATHER in article(part).text
+
+
+def test_the_second_article_is_cut_at_its_line_of_day_and_views() -> None:
+    day = "<div>06.03.2026, 21:55 1691</div>"
+    headline = "<div>Другая статья о погоде на выходные в области</div>"
+    follows = headline + "<div>06.03.2026, 20:10 305</div>" + p(WEATHER)
+    for title in ("h1", "h2"):
+        html = page(day + p(ONE, TWO) + follows).replace("h1>", f"{title}>")
+        assert article(html).text.split("\n\n") == [ONE, TWO]
+    assert paragraphs(p(ONE) + day + p(TWO, THREE)) == [ONE, TWO, THREE]  # below the lead
+
+
+CHAPTERS = [f"{ONE[:-1]} номер {number}." for number in range(9)]
+SECOND = [f"{TWO[:-1]}, очередь {number}." for number in range(9)]
+
+
+@pytest.mark.parametrize("day", ["05.03.2026, 10:15", "10:15, 05.03.2026", "5 наурыз 2026, 10:15"])
+def test_a_chronicle_with_lines_of_day_and_hour_goes_on(day: str) -> None:
+    body = p(*CHAPTERS, day, TWO, day.replace("10:", "11:"), THREE)
+    assert paragraphs(body) == [*CHAPTERS, TWO, THREE]
+
+
+def test_what_looks_like_the_next_article_is_kept_by_a_line_of_the_profile() -> None:
+    heads = "<p>Утро</p><p>05.03.2026, 10:15</p>"
+    chronicle = page(f"<div class='text'>{p(*CHAPTERS)}{heads}{p(TWO, THREE)}</div>")
+    chapter = f"</div><div class='story'><h1>Глава вторая</h1>{p(*SECOND, TWO, THREE)}"
+    long_read = page(p(*CHAPTERS) + chapter)
+    for html, spare in ((chronicle, "div.text"), (long_read, ".story")):
+        assert THREE not in article(html).text
+        assert article(html, "lada_kz", spare=(spare,)).text.endswith(f"{TWO}\n\n{THREE}")
 
 
 def test_sentences_in_cards_of_other_articles_go_and_a_linked_source_stays() -> None:
@@ -327,6 +378,39 @@ def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -
         ("535.83", "counter"),
         ("1🎄", "counter"),
         ("4236 рет көрсетілді", "holds"),
+        ("рет көрсетілді", "lines"),
+        ("230 ret kórsetildi", "holds"),
+        ("121 رەت كورسەتىلدى", "holds"),
+        ("Қаралды: 271", "holds"),
+        ("Просмотры: 271", "holds"),
+        ("Количество просмотров: 271", "holds"),
+        ("272 просмотра", "holds"),
+        ("Қаралым: 271", "holds"),
+        ("5 комментариев", "holds"),
+        ("Комментарии (5)", "holds"),
+        ("5 минут назад", "holds"),
+        ("14:16, Бүгін", "holds"),
+        ("Бұл кітап жүз рет оқылды.", None),
+        ("Ролик набрал 5 000 просмотров.", None),
+        ("Сегодня", None),
+        ("Автор: Айгүл Сәрсен", "begins"),
+        ("Автор: «Я писал эту книгу два года»", None),
+        ("Рубрика: Общество", "begins"),
+        ("Рубрика: новая система оплаты заработает с понедельника.", None),
+        ("Читать также: Школу откроют осенью", "begins"),
+        ("Читать также будут учить с пяти лет, сказал директор школы.", None),
+        ("Пікір қалдыру", "lines"),
+        ("Ұқсас жаңалықтар", "lines"),
+        ("Бөлісу", "lines"),
+        ("Авторизуйтесь, чтобы оставить комментарий", "begins"),
+        ("Telegram арнамызға жазылыңыз", "begins"),
+        ("Сурет ЖИ көмегімен жасалды", "credits"),
+        ("Фото / Kazinform", "credits"),
+        ("Коллаж Tengrinews.kz", "credits"),
+        ("Фото из открытых источников.", "credits"),
+        ("Фото из архива показало, что школа стояла здесь и сто лет назад.", None),
+        ("Скриншот переписки чиновника разошёлся по сети за один вечер.", None),
+        ("Скриншоты переписки", None),
         ("Еске салайық, заң 2025 жылы қабылданды.", "keep"),
         ("Коллаж: Kazinform / Freepik", "credits"),
         ("Ключевые слова, фото - Новости Zakon.kz от 29.10.2025 12:26 Фото: unsplash", "credits"),
@@ -337,3 +421,37 @@ def test_no_caption_line_is_a_paragraph(lines: list[str], captions: list[str]) -
 )  # fmt: skip
 def test_the_list_a_line_is_on(line: str, rule: str | None) -> None:
     assert of_site(None).rule(line) == rule
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Поделиться", "lines"),
+        ("Поделиться в соцсетях", "begins"),
+        ("Поделиться опытом в Актау приехали учителя из Алматы и Шымкента.", None),
+        ("Жазылу мерзімі 1 маусымда аяқталады, деп хабарлады министрлік өкілі.", None),
+        ("Популярное среди туристов озеро закрыли на лето.", None),
+        ("Наш канал: подпишитесь, чтобы узнавать обо всём первыми.", "begins"),
+        ("Наш каналья", None),
+    ],
+)
+def test_the_list_of_a_profile_a_line_is_on(line: str, rule: str | None) -> None:
+    own = ("Поделиться", "Жазылу", "Популярное", "Наш канал")
+    site = get_site("lada_kz").model_copy(update={"furniture": {"ru": own}})
+    assert of_site(site).rule(line) == rule
+
+
+def test_a_line_that_ends_the_article_does_not_end_it_above_prose() -> None:
+    end = "Читайте также:"
+    linked = "<ul><li><a href='/aktau_news/society/131400-zavod.html'>Завод закрыли</a></li></ul>"
+    short = "Самая большая новость недели"
+    found = article(page(p(ONE, end) + linked + p(TWO, THREE, end, short)), "lada_kz")
+    assert found.text.split("\n\n") == [ONE, TWO, THREE]
+
+
+def test_the_items_below_a_notice_go_with_it() -> None:
+    items = ("- Самая большая новость недели о заводе", "- Вторая новость недели о депутатах")
+    talk = ("— Когда откроют школу?", "— Осенью.")
+    assert paragraphs(p(ONE, "Читайте также:", *items, TWO, *talk, THREE)) == [
+        ONE, TWO, *talk, THREE,
+    ]  # fmt: skip

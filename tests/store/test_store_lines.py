@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from sholu import clock
 from sholu.article import Annotations, Article
 from sholu.store import Keeping, PageEnd, Store
-from sholu.store.lines import LEAST, LINES, SHARE, WEEKS, known_lines
+from sholu.store.lines import ENOUGH, LEAST, LINES, SHARE, WEEKS, YOUNG_SHARE, known_lines
+from sholu.store.schema import MIGRATIONS
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SITE = "lada_kz"
@@ -91,32 +93,109 @@ def test_a_reprint_does_not_count(shelf):
     assert shelf.known() == frozenset()
 
 
+class Days:
+    """A clock that the test puts on."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def later(self, **more: int) -> None:
+        self.now += timedelta(**more)
+
+
+@pytest.fixture
+def days(monkeypatch) -> Days:
+    clock_of_days = Days()
+    monkeypatch.setattr(clock, "now", lambda: clock_of_days.now)
+    return clock_of_days
+
+
+def publish(shelf: Shelf, articles: int, *lines: int, having: int) -> None:
+    """Keep articles of which some have these lines, and each a line of its own."""
+    for number in range(articles):
+        shelf.keep(*(lines if number < having else ()), 1_000_000 + shelf.kept)
+
+
 def test_where_much_is_published_a_share_must_have_it(shelf):
-    articles = 60
+    articles = 400
     often = int(SHARE * articles)
     for number in range(articles):
         shelf.keep(*([7] if number < often else []), *([8] if number < often - 1 else []), 9)
     assert shelf.known() == {7, 9}
 
 
-def test_what_is_not_seen_for_weeks_is_forgotten_but_furniture_stays(shelf, monkeypatch):
-    for number in range(LEAST):
-        shelf.keep(7, 100 + number)
+def test_a_story_of_a_first_run_is_not_taken_for_a_notice(shelf):
+    publish(shelf, 25, 7, having=3)
+    assert shelf.known() == frozenset()
+    publish(shelf, 25, 8, having=25)
+    assert shelf.known() == {8}
+
+
+def test_of_few_articles_half_must_have_it_until_enough_have(shelf):
+    articles = 40
+    often = int(YOUNG_SHARE * articles)
+    publish(shelf, articles, 7, having=often)
     assert shelf.known() == {7}
-    assert shelf.rows() == 1 + LEAST
-    later = clock.now() + timedelta(weeks=WEEKS, days=1)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    publish(shelf, 2, having=0)
+    assert shelf.known() == frozenset()
+    publish(shelf, 100, 7, having=ENOUGH - often)
     assert shelf.known() == {7}
-    assert shelf.rows() == 1
-    after_years = clock.now() + timedelta(days=800)
-    monkeypatch.setattr(clock, "now", lambda: after_years)
+
+
+def test_what_a_first_run_learned_wrongly_is_unlearned(shelf, days):
+    publish(shelf, 6, 7, having=3)
+    assert shelf.known() == {7}
+    days.later(days=1)
+    publish(shelf, 4, having=0)
     assert shelf.known() == frozenset()
 
 
+def test_a_line_of_one_article_a_day_is_never_furniture(shelf, days):
+    for _ in range(50):
+        publish(shelf, 12, 7, having=1)
+        assert shelf.known() == frozenset()
+        days.later(days=1)
+
+
+def test_a_notice_is_known_as_long_as_it_is_shown(shelf, days):
+    for _ in range(35):
+        publish(shelf, 5, 7, having=5)
+        assert shelf.known() == {7}
+        days.later(days=1)
+    known = []
+    for _ in range(7 * WEEKS + 2):
+        publish(shelf, 5, having=0)
+        known.append(bool(shelf.known()))
+        days.later(days=1)
+    assert known.index(False) < 7 * WEEKS  # its share falls before its last day is over
+    assert not any(known[known.index(False) :])
+
+
+def test_a_site_that_rested_is_read_as_it_was_left(shelf, days):
+    publish(shelf, 10, 7, having=10)
+    assert shelf.rows() == 11
+    days.later(weeks=10 * WEEKS)
+    assert shelf.known() == {7}
+    publish(shelf, 1, having=0)
+    assert shelf.known() == frozenset()
+    assert shelf.rows() == 1
+
+
+def test_what_is_forgotten_leaves_numerator_and_denominator(shelf):
+    kept = [shelf.keep(7, 100 + number) for number in range(4)]
+    others = [shelf.keep(200 + number) for number in range(5)]
+    assert shelf.known() == frozenset()
+    for new in others:
+        shelf.store.forget(new.id, "a court order", NOW, lines=new.lines)
+    assert shelf.known() == {7}
+    for new in kept:
+        shelf.store.forget(new.id, "a court order", NOW, lines=new.lines)
+    assert (shelf.known(), shelf.rows()) == (frozenset(), 0)
+
+
 def test_what_is_remembered_is_bounded(shelf, monkeypatch):
-    for _ in range(LEAST):
+    for _ in range(10):
         shelf.keep(7)
-    shelf.known()
     for start in range(0, LINES, 5000):
         shelf.keep(*range(1000 + start, 6000 + start))
     shelf.keep(*range(100_000, 105_000))
@@ -128,6 +207,40 @@ def test_what_is_remembered_is_bounded(shelf, monkeypatch):
 def test_a_store_that_is_not_there_knows_nothing(tmp_path):
     Store(tmp_path / "sholu.sqlite", zone=ZoneInfo("Asia/Almaty")).close()
     assert known_lines(tmp_path / "sholu.sqlite", SITE, None) == frozenset()
+
+
+def test_an_older_store_keeps_what_it_knew_until_it_has_counted_anew(tmp_path, days):
+    path = tmp_path / "sholu.sqlite"
+    today = NOW.toordinal()
+    old = sqlite3.connect(path, isolation_level=None)
+    for number, script in enumerate(MIGRATIONS[:13], 1):
+        old.executescript(script)
+        old.execute(f"PRAGMA user_version = {number}")
+    old.executemany(
+        "INSERT INTO lines (site, edition, line, articles, seen, furniture)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (SITE, "ru", 7, 900, today, 1),
+            (SITE, "ru", 8, 900, today - 100, 1),
+            (SITE, "ru", 9, 2, today - 3, 0),
+            (SITE, "kk", 7, 3, today - 400, 1),
+        ],
+    )
+    old.executemany(
+        "INSERT INTO line_days (site, edition, day, articles) VALUES (?, ?, ?, ?)",
+        [(SITE, "ru", today, 20), (SITE, "ru", today - 20, 30)],
+    )
+    assert known_lines(path, SITE, "ru") == frozenset()
+    old.close()
+    with Store(path, zone=ZoneInfo("Asia/Almaty")) as store:
+        assert known_lines(path, SITE, "ru") == {7, 8}
+        lines = store.db.execute("SELECT line, day, articles FROM lines ORDER BY line").fetchall()
+        assert list(map(tuple, lines)) == [(7, today, 50), (8, today - 100, 50), (9, today - 3, 2)]
+        shelf = Shelf(store)
+        assert (shelf.known(), shelf.known("kk")) == ({7}, frozenset())
+        days.later(weeks=WEEKS, days=1)
+        publish(shelf, 1, having=0)
+        assert shelf.known() == frozenset()
 
 
 def test_what_was_never_counted_is_given_in_batches_once(shelf, monkeypatch):
