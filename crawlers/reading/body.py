@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, fragment_fromstring
 
 from crawlers.reading import generic
-from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.blocks import Block, blocks, score
 from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.container import in_container
 from crawlers.reading.cuts import Cut, cut
+from crawlers.reading.gate import has_sentence
 from crawlers.reading.lines import Line
-from crawlers.reading.tree import matches, select, squeeze
+from crawlers.reading.tree import matches, names, select, squeeze
 from crawlers.site import Body as BodyRules
 from nlp.tokens import tokens
 
@@ -30,7 +31,11 @@ different texts."""
 NEAR, NEAR_HEADING = 40, 400
 """Characters of a stated body that may be passed over before a short block, and before a heading:
 the table above it, whose cells are often glued there, is not found."""
+LEAD = 3
+"""Lines of a longest lead between headline and body: more are something else."""
 _HEADINGS = ("h2", "h3", "h4")
+_MOMENT = re.compile(r"\b20\d\d\b.*\d:\d\d|\d:\d\d.*\b20\d\d\b")
+_LEADS = frozenset(("lead", "lede", "deck", "intro", "standfirst", "subtitle", "announce", "anons"))
 _CUT = ("...", "…")
 _TAG = re.compile(r"</?(?:p|br|div|li|h\d|strong|em|a)\b[^>]*>", re.IGNORECASE)
 
@@ -54,7 +59,8 @@ def read_body(
     """The body of a pruned page of the blocks `shown`. `stated` is JSON-LD's articleBody.
 
     The union rule: of texts that contain each other the larger, else lead + body.
-    A description is a lead only where the page shows it as a line of its own.
+    What reads like prose between the headline and the body is the lead; a description is one
+    only where the page shows it as a line of its own.
     """
     lead = _lines(block for node in select(body, *rules.lead) for block in blocks(node))
     found = first(candidates(body, shown, rules, stated))
@@ -62,8 +68,8 @@ def read_body(
     rule = base
     if stated:
         lines, rule = _join(_stated_lines(stated), lines, base)
-    if not lead and description:
-        lead = _shown(description, shown)
+    if not lead:
+        lead = _lines(_above(lines, shown, description)) or _shown(description, shown)
     if lead and contained(lead, lines) < SAME:
         rule = f"lead + {rule}" if lines else "lead"
         return Body((*lead, *lines), lead, rule, base)
@@ -160,18 +166,35 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
     return found if covered >= COVERED * (whole.count(" ") - 1) else []
 
 
+def _above(lines: Sequence[Line], shown: list[Block], description: str) -> list[Block]:
+    """The prose between the headline and the body: a lead in an element of its own."""
+    read = {line.element for line in lines}
+    begin = next((at for at, block in enumerate(shown) if block.element in read), 0)
+    head = max((at for at in range(begin) if shown[at].tag == "h1"), default=begin)
+    between = shown[head + 1 : begin]
+    found = [block for block in between if _leads(block) or _describes(block, description)]
+    return found if len(found) <= LEAD else []
+
+
+def _leads(block: Block) -> bool:
+    """Whether a block above the body reads like a lead, or has its name; a byline does not."""
+    if not score(block) or _MOMENT.search(block.text):
+        return False
+    named = not _LEADS.isdisjoint(names(block.element).split())
+    return named or has_sentence(block.text)
+
+
 def _shown(description: str, shown: list[Block]) -> tuple[Line, ...]:
     """The page's line that is its description, if it shows it."""
+    return next((_lines([block]) for block in shown if _describes(block, description)), ())
+
+
+def _describes(block: Block, description: str) -> bool:
+    """Whether a block is the page's description word for word."""
+    if abs(len(block.text) - len(description)) > 0.25 * len(description) or block.link_share >= 0.5:
+        return False
     wanted = _words(description)
-    if wanted.count(" ") < 5:
-        return ()
-    shortest, longest = 0.75 * len(description), 1.25 * len(description)
-    for block in shown:
-        if not shortest <= len(block.text) <= longest or block.link_share >= 0.5:
-            continue
-        if _words(block.text) == wanted:
-            return (Line(block.text, block.tag, block.element),)
-    return ()
+    return wanted.count(" ") >= 5 and _words(block.text) == wanted
 
 
 def _lines(found: Iterable[Block]) -> tuple[Line, ...]:

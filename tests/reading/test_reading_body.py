@@ -231,6 +231,26 @@ def test_a_marked_description_is_the_lead_outside_the_container() -> None:
     assert paragraphs(lead + p(TWO, THREE, TWO[:-1] + " до осени."))[:2] == [ONE, TWO]
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        '<p class="lead">{}</p>',
+        '<header><div class="intro">{}</div></header>',
+        '<h2 class="sub">{}</h2>',
+        "<p>{}</p>",
+    ],
+)
+def test_prose_between_headline_and_body_is_the_lead(lead: str) -> None:
+    more = TWO[:-1] + " до осени."
+    apart = "<div>Айнур Сарсенова | 09:05, 05.03.2026</div>"
+    html = page(p(TWO, THREE, more)).replace("</h1>", "</h1>" + lead.format(ONE) + apart)
+    cut_off = f'<meta name="description" content="{ONE[:50]}…">'
+    for head in ("", cut_off):
+        found = article(html.replace("</head>", head + "</head>"))
+        assert found.text.split("\n\n") == [ONE, TWO, THREE, more]
+        assert found.lead == ONE
+
+
 def test_hidden_paragraphs_and_named_furniture_go_but_a_named_wrapper_stays() -> None:
     hidden = (
         '<p class="body__block-hidden">Оригинал статьи: https://example.kz/1 читайте на сайте.</p>'
