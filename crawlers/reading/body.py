@@ -34,6 +34,7 @@ the table above it, whose cells are often glued there, is not found."""
 LEAD = 3
 """Lines of a longest lead between headline and body: more are something else."""
 _HEADINGS = ("h2", "h3", "h4")
+_NESTS = frozenset(("ul", "ol", "li", "dl", "blockquote", "table", "tbody", "tr", "td"))
 _MOMENT = re.compile(r"\b20\d\d\b.*\d:\d\d|\d:\d\d.*\b20\d\d\b")
 _LEADS = frozenset(("lead", "lede", "deck", "intro", "standfirst", "subtitle", "announce", "anons"))
 _CUT = ("...", "…")
@@ -102,15 +103,23 @@ def candidates(
         refused = "" if kept else "it fits nothing on the page"
         yield Candidate("profile", css, list(_lines(kept)), refused)
     if stated:
-        cut_off = stated.rstrip().endswith(_CUT)
-        found = [] if cut_off else _witnessed(shown, stated)
-        refused = "" if found else "the page does not show the text of JSON-LD"
-        if cut_off:
-            refused = "the text of JSON-LD is cut off"
-        elif found and _length(found) < WHOLE * _length(in_container(shown)):
-            refused = f"less than {WHOLE:.0%} of the container's text is the article's beginning"
-        yield Candidate("ld:articleBody in the page", "", list(_lines(found)), refused)
+        yield _stated_on_page(shown, stated)
     yield from generic.candidates(body, shown)
+
+
+def _stated_on_page(shown: list[Block], stated: str) -> Candidate[list[Line]]:
+    """The blocks that JSON-LD's body is made of, with what stands beside them."""
+    rule = "ld:articleBody in the page"
+    if stated.rstrip().endswith(_CUT):
+        return Candidate(rule, "", [], "the text of JSON-LD is cut off")
+    found = _witnessed(shown, stated)
+    if not found:
+        return Candidate(rule, "", [], "the page does not show the text of JSON-LD")
+    around = in_container(shown)
+    found = _with_rest(found, around, shown)
+    part = _length(found) < WHOLE * _length(around)
+    refused = f"less than {WHOLE:.0%} of the container's text is the article's beginning"
+    return Candidate(rule, "", list(_lines(found)), refused if part else "")
 
 
 def _length(found: Iterable[Block]) -> int:
@@ -164,6 +173,29 @@ def _witnessed(shown: list[Block], stated: str) -> list[Block]:
             covered += words[index].count(" ") - 1
             at = place + len(words[index])
     return found if covered >= COVERED * (whole.count(" ") - 1) else []
+
+
+def _with_rest(stated: list[Block], around: list[Block], shown: list[Block]) -> list[Block]:
+    """The stated blocks with what stands beside them in the container, between them and on to the
+    last sentence: JSON-LD leaves out lists and quotes, or ends early."""
+    homes = {block.element.getparent() for block in stated if score(block)}
+    beside = {block for block in around if _home(block.element) in homes}
+    known = set(stated)
+    ends = [
+        at
+        for at, block in enumerate(shown)
+        if block in known or (block in beside and has_sentence(block.text))
+    ]
+    begin = shown.index(stated[0])
+    return [block for block in shown[begin : ends[-1] + 1] if block in known or block in beside]
+
+
+def _home(element: HtmlElement) -> HtmlElement | None:
+    """Where an element stands; one in a list, a quote or a table stands where that does."""
+    parent = element.getparent()
+    while parent is not None and parent.tag in _NESTS:
+        parent = parent.getparent()
+    return parent
 
 
 def _above(lines: Sequence[Line], shown: list[Block], description: str) -> list[Block]:

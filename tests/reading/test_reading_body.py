@@ -113,6 +113,22 @@ def test_a_stated_body_that_is_cut_does_not_cut_the_article() -> None:
     assert paragraphs(p(*every), stated(articleBody=said)) == every
 
 
+def test_a_stated_body_that_leaves_out_lists_or_the_end_does_not_cut_them() -> None:
+    items = "<ul><li>уложат новый асфальт;</li><li>поставят освещение.</li></ul>"
+    quote = "<blockquote><p>— Ждали десять лет, — сказал житель Актау.</p></blockquote>"
+    end = "Сдать дорогу обещают к осени, сообщили в акимате."
+    advert = (
+        "<div class='box'><p>Купите билеты на автобус в нашем новом приложении сегодня.</p></div>"
+    )
+    body = p(ONE, TWO, THREE) + items + advert + quote + p(FOUR, FIVE, end, "Итог")
+    kept = [ONE, TWO, THREE, "уложат новый асфальт;", "поставят освещение."]
+    kept += ["— Ждали десять лет, — сказал житель Актау.", FOUR, FIVE, end]
+    for said in ([ONE, TWO, THREE, FOUR, FIVE], [ONE, TWO, THREE, FOUR]):
+        found = article(page(body, stated(articleBody="\n".join(said))))
+        assert dict(found.how)["body"] == "ld:articleBody in the page"
+        assert found.text.split("\n\n") == kept
+
+
 def test_a_caption_printed_twice_is_one() -> None:
     figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
     assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
