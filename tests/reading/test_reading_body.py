@@ -224,6 +224,19 @@ def test_a_row_that_holds_most_of_the_text_is_the_article() -> None:
     assert len(paragraphs(digest)) == 4
 
 
+@pytest.mark.parametrize("teaser", ["Завод", "Завод в Актау остановил печи до осени"])
+@pytest.mark.parametrize("site", [None, "lada_kz"])
+def test_a_short_article_is_not_its_longer_teasers(teaser: str, site: str | None) -> None:
+    cards = "".join(
+        f'<div class="c"><h3><a href="/aktau_news/society/13140{number}-z.html">{teaser}</a></h3>'
+        f"<p>{number}. {text}</p></div>"
+        for number, text in enumerate((TWO, THREE, FOUR, FIVE))
+    )
+    text = f'<div class="art"><h1>{TITLE}</h1><div class="text">{p(ONE)}</div></div>'
+    html = page("").partition("<body>")[0] + f"<body>{text}<section>{cards}</section></body>"
+    assert article(html, site).text == ONE
+
+
 def test_short_lines_between_paragraphs_that_br_parts_stay() -> None:
     parts = (ONE, "<b>Что изменится</b>", TWO, "первое;", "второе.", THREE)
     text = "<br><br>".join(parts)
