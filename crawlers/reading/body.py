@@ -25,6 +25,9 @@ COVERED = 0.9
 """Share of its words that must be found in the page's blocks."""
 WHOLE = 0.6
 """Share of the container's text from which on a stated body is the article, not its beginning."""
+SHORT, PART = 300, 0.2
+"""A selector that fits fewer characters than SHORT, and less than PART of what stands as near to
+the headline, fits the wrong thing."""
 SAME, APART = 0.8, 0.2
 """Shares of common word triples: from SAME on one text contains the other, below APART they are
 different texts."""
@@ -100,11 +103,29 @@ def candidates(
     of, then what `generic` finds."""
     for css in rules.keep:
         kept = [block for node in matches(body, css) for block in blocks(node)]
-        refused = "" if kept else "it fits nothing on the page"
+        refused = "it fits nothing on the page" if not kept else _misfit(kept, shown)
         yield Candidate("profile", css, list(_lines(kept)), refused)
     if stated:
         yield _stated_on_page(shown, stated)
     yield from generic.candidates(body, shown)
+
+
+def _misfit(kept: list[Block], shown: list[Block]) -> str:
+    """Why what a selector fits is not the article: little, beside far more below the headline."""
+    if _length(kept) >= SHORT:
+        return ""
+    around = in_container(shown)
+    headline = next((block.element for block in shown if block.tag == "h1"), None)
+    if headline is None or _length(kept) >= PART * _length(around):
+        return ""
+    above = set(headline.iterancestors())
+    near = [_meeting(found[0].element, above) for found in (kept, around)]
+    return "another element below the headline holds far more" if near[0] is near[1] else ""
+
+
+def _meeting(element: HtmlElement, above: set[HtmlElement]) -> HtmlElement | None:
+    """The nearest of the elements `above` around an element."""
+    return next((node for node in element.iterancestors() if node in above), None)
 
 
 def _stated_on_page(shown: list[Block], stated: str) -> Candidate[list[Line]]:

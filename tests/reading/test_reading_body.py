@@ -129,6 +129,29 @@ def test_a_stated_body_that_leaves_out_lists_or_the_end_does_not_cut_them() -> N
         assert found.text.split("\n\n") == kept
 
 
+def test_a_selector_that_fits_an_advert_is_not_believed() -> None:
+    advert = '<div class="content"><p>Реклама на сайте, закажите её уже сегодня.</p></div>'
+    text = [ONE, TWO, THREE, FOUR, FIVE]
+
+    def read_in(name: str, *parts: str) -> str:
+        block = f'<div class="article__block"><h1>{TITLE}</h1>{advert}'
+        html = page("").partition("<body>")[0] + f"<body>{block}"
+        html += f'<div class="{name}">{p(*parts)}</div></div></body></html>'
+        return article(html, "zakon_kz").text
+
+    assert read_in("real", *text).split("\n\n")[-5:] == text
+    assert read_in("content", *text[:2]).split("\n\n")[1:] == text[:2]
+
+
+@pytest.mark.parametrize(("name", "slugs"), [("content", set()), ("new", {"body.selector"})])
+def test_selectors_that_fit_nothing_are_reported(name: str, slugs: set[str]) -> None:
+    text = f'<div class="article__block"><h1>{TITLE}</h1><div class="{name}">{p(ONE, TWO, THREE)}'
+    html = page("").partition("<body>")[0] + f"<body>{text}</div></div></body></html>"
+    known = Page(url="https://www.zakon.kz/1-a.html", body=html.encode(), fetched=FETCHED, site="")
+    found = read_page(known, get_site("zakon_kz"), strict=False)
+    assert {note.slug for note in found.issues} - {"date.missing"} == slugs
+
+
 def test_a_caption_printed_twice_is_one() -> None:
     figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
     assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
