@@ -268,6 +268,26 @@ def test_short_lines_between_paragraphs_that_br_parts_stay() -> None:
     ]  # fmt: skip
 
 
+def test_short_lines_of_a_page_of_divs_stay() -> None:
+    lines = [ONE, "— Когда?", TWO, "— Да.", "— Да.", THREE]
+    divs = "".join(f"<div>{line}</div>" for line in lines)
+    head = "<div><b>Что дальше</b></div>"
+    button = '<div class="button">Ответить</div>'
+    read = paragraphs(divs + head + f"<div>{FOUR}</div>" + button + f"<div>{FIVE}</div>Печать")
+    assert read == [*lines, "Что дальше", FOUR, FIVE]
+
+
+def test_the_days_of_a_chronicle_are_headings() -> None:
+    day = "5 марта 2026"
+    assert paragraphs(p(day, ONE, TWO) + f"<h3>{day}</h3>" + p(THREE)) == [ONE, TWO, day, THREE]
+
+
+def test_a_link_that_shares_the_article_is_no_other_headline() -> None:
+    own = "/aktau_news/society/131501-doroga.html"
+    shares = f'<a href="/amp{own}">{ONE}</a><a href="https://wa.me/?text={own}">{TWO}</a>'
+    assert paragraphs(p(ONE, TWO, THREE) + f"</div><div>{shares}") == [ONE, TWO, THREE]
+
+
 def test_a_byline_and_the_printed_date_are_no_text() -> None:
     head = '<meta name="author" content="Айнур Сарсенова">'
     byline = p("Айнур Сарсенова, 1 марта 2026 года")
