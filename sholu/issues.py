@@ -22,6 +22,7 @@ LEVELS: tuple[Severity, ...] = ("info", "warning", "error")
 SLUGS: dict[str, Severity] = {
     "archive.torn": "warning",
     "article.forgotten": "info",
+    "body.selector": "warning",
     "date.conflict": "warning",
     "date.future": "warning",
     "date.impossible": "warning",

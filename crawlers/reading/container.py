@@ -33,7 +33,7 @@ _GOOD = frozenset(
         "full",
     )
 )
-_SHORT = frozenset(("h2", "h3", "h4", "h5", "p", "li", "blockquote", "tr"))
+_SHORT = frozenset(("h2", "h3", "h4", "h5", "p", "li", "blockquote", "tr", "dt", "dd"))
 CRUMB = 25
 """Characters of a shortest line outside a paragraph, a heading, a list or a table."""
 LINKED, LONG = 0.5, 400
@@ -105,8 +105,8 @@ def _is_link(block: Block) -> bool:
 
 
 def _read(found: Sequence[Block]) -> Iterator[Block]:
-    """The blocks without the headline and without labels. Between paragraphs that <br> parts, a
-    short line is a heading in bold or an item."""
+    """The blocks without the headline and without labels. Between paragraphs that <br> parts, or
+    divs of one kind, a short line is a heading in bold, an item or an answer."""
     labels: list[Block] = []
     last: Block | None = None
     for block in found:
@@ -114,11 +114,20 @@ def _read(found: Sequence[Block]) -> Iterator[Block]:
         if rule == "label":
             labels.append(block)
         elif not rule:
-            if last and last.element is block.element and score(last):
-                yield from (label for label in labels if label.element is block.element)
+            if last and score(last) and _place(last) == _place(block):
+                yield from (label for label in labels if _place(label) == _place(block))
             labels.clear()
             last = block
             yield block
+
+
+def _place(block: Block) -> tuple[HtmlElement | None, str, str | None]:
+    """Where a block stands: lines that <br> parts in the same element, others beside their like."""
+    element = block.element
+    parent = element.getparent()
+    while parent is not None and len(parent) == 1 and parent.tag != "body":
+        element, parent = parent, parent.getparent()
+    return parent, element.tag, element.get("class")
 
 
 def _widened(top: HtmlElement, held: dict[HtmlElement, float], total: float) -> HtmlElement:

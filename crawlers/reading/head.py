@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.reading.candidate import Candidate, first
+from crawlers.reading.furniture import key
 from crawlers.reading.jsonld import LinkedData, linked_data, strings, unescape
 from crawlers.reading.tree import squeeze, text_of
 from crawlers.site import Site
@@ -63,9 +64,10 @@ def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
     data = linked_data(root)
     links = [link for link in root.iter("link") if link.get("href")]
     own = next((_href(link, url) for link in links if link.get("rel") == "canonical"), None)
-    article = _choose(data, own or url, site)
-    language = first(languages(root, article, meta))
     titles = [text_of(node) for node in root.iter("title") if node.getparent().tag != "svg"]
+    headlines = [text_of(node) for node in root.iter("h1")] + [*titles, *meta.get("og:title", ())]
+    article = _choose(data, own or url, site, headlines)
+    language = first(languages(root, article, meta))
     return Head(
         meta=meta,
         article=article,
@@ -100,23 +102,41 @@ def _href(link: HtmlElement, url: str) -> str:
         return url
 
 
-def _choose(data: LinkedData, url: str, site: Site | None) -> dict[str, Any]:
-    """The article object of this page: not one that names the address of another article."""
-    own = [item for item in data.articles if not _another(item, url, site, len(data.articles))]
+def _choose(data: LinkedData, url: str, site: Site | None, shown: list[str]) -> dict[str, Any]:
+    """The article object of this page: not one of another article; of several the one whose
+    headline the page shows. `shown` are the page's headlines."""
+    alone = len(data.articles) == 1
+    own = [item for item in data.articles if not _another(item, url, site, shown, alone=alone)]
     full = [item for item in own if item.get("headline") or item.get("articleBody")]
-    return next(iter(full or own), {})
+    named = [item for item in full if _is_shown(item, shown)]
+    return next(iter(named or full or own), {})
 
 
-def _another(item: dict[str, Any], url: str, site: Site | None, count: int) -> bool:
-    """Whether an object names another article's address. Alone on a page, it must be one the
-    profile knows as another: many sites give their home page as `mainEntityOfPage`."""
+def _another(
+    item: dict[str, Any], url: str, site: Site | None, shown: list[str], *, alone: bool
+) -> bool:
+    """Whether an object names another article's address: one the profile knows as another, else
+    another path with a headline that the page does not show. Many sites give their home page as
+    `mainEntityOfPage`."""
     named = [item.get("url"), item.get("mainEntityOfPage"), item.get("@id")]
     for address in filter(None, (_address(value, url) for value in named)):
         if site:
-            key, other = article_key(url, site), article_key(address, site)
-            if key and other and key != other:
+            mine, other = article_key(url, site), article_key(address, site)
+            if mine and other and mine != other:
                 return True
-        elif count > 1 and urlsplit(address).path.rstrip("/") != urlsplit(url).path.rstrip("/"):
+        else:
+            path = urlsplit(address).path.rstrip("/")
+            strange = not _is_shown(item, shown) if item.get("headline") else not alone
+            if path and path != urlsplit(url).path.rstrip("/") and strange:
+                return True
+    return False
+
+
+def _is_shown(item: dict[str, Any], shown: list[str]) -> bool:
+    """Whether the page has an object's headline, or most of its words, as a headline."""
+    for text in strings(item.get("headline")):
+        words = set(key(text).split())
+        if any(len(words & set(key(other).split())) > len(words) / 2 for other in shown):
             return True
     return False
 

@@ -19,6 +19,7 @@ PROSE, PROSE_WORDS = 80, 8
 _DATE = re.compile(
     r"(?:\d{1,2}:\d\d\W+)?\d{1,2}[.\s]\s*[^\W_]+[.\s]\s*\d{4}(?:\D{1,5}\d{1,2}:\d\d)?\W*[\d\s]*(?:г\.?|года|ж\.?)?"
 )
+_HEADINGS, _DASHES = ("h2", "h3", "h4"), ("-", "–", "—")
 _MARK = re.compile(r"^(?:сурет|фото|автор|мәтін|текст)\W*")
 
 
@@ -94,7 +95,10 @@ class Cleaner:
         listed = self.furniture.rule(text)
         if listed in ("counter", "holds") and line.tag in ROWS:
             listed = None  # figures alone are a counter, but not in a table
+        heads = line.tag in _HEADINGS and so_far.last is not None
         rule = self._rule(text, same, listed, so_far)
+        if rule in ("date", "counter") and heads:
+            rule = ""  # of a chronicle
         if not rule and so_far.listing and same.startswith("- ") and not is_sentence(text, 1):
             rule = "begins"
         else:
@@ -122,7 +126,9 @@ class Cleaner:
             return "date"
         if _is_byline(_MARK.sub("", same), so_far.people):
             return "author"
-        if same == so_far.last or (len(same) >= DOUBLE and same in so_far.seen):
+        if (same == so_far.last and not text.startswith(_DASHES)) or (
+            len(same) >= DOUBLE and same in so_far.seen
+        ):
             return "double"
         return ""
 

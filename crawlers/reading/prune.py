@@ -15,6 +15,7 @@ from crawlers.reading.cards import TITLE_LENGTH, is_furniture, rows_of_cards
 from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
+from crawlers.reading.gate import has_sentence
 from crawlers.reading.traces import resolve
 from crawlers.reading.tree import drop, names, once, text_of
 
@@ -28,6 +29,7 @@ _NAMED = XPath(
 LINK_SHARE, HEADED = 0.8, 0.5
 """A line with more of it inside links to the same site leads elsewhere; from the second on it may
 be the headline of a card, beside its date."""
+_HEADINGS = ("h2", "h3", "h4", "h5")
 CAPTION_LENGTH = 400
 DATE_LENGTH = 60
 """Characters of a longest printed date."""
@@ -59,14 +61,18 @@ def prune(
     owners = Counter(block.element for block in found)
     above = _above(found)
     linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]
-    headlines = (block.element for block in linked if len(block.text) >= TITLE_LENGTH)
+    headlines = (
+        block.element
+        for block in linked
+        if len(block.text) >= TITLE_LENGTH or block.tag in _HEADINGS
+    )
     rows = list(rows_of_cards(headlines))
     for block in linked:
         leaf = owners[block.element] == 1 and block.element not in above
         if leaf and block.element is not body and block.link_share > LINK_SHARE:
             cut(block.element, "link", cuts)
     for row in rows:
-        if sum(held[card] for card in row) < VETO * held[body]:
+        if sum(held[card] for card in row) < VETO * held[body] or _text_above(row[0], found):
             for card in row:
                 if card not in spared:
                     cut(card, "card", cuts)
@@ -81,6 +87,29 @@ def _above(found: list[Block]) -> set[HtmlElement]:
                 break
             above.add(node)
     return above
+
+
+def _text_above(card: HtmlElement, found: list[Block]) -> bool:
+    """Whether a sentence stands between the headline and a row of cards, and not beside the row:
+    a short article, whose teasers are longer. A digest has its opening beside its items."""
+    headline = next((block.element for block in found if block.tag == "h1"), None)
+    if headline is None:
+        return False
+    above = {headline, *headline.iterancestors()}
+    if card.getparent() in above:
+        return False
+    around = card
+    while around.getparent() not in above:
+        around = around.getparent()
+    begun = False
+    for block in found:
+        if block.element is headline:
+            begun = True
+        elif around is block.element or around in block.element.iterancestors():
+            return False
+        elif begun and score(block) and has_sentence(block.text):
+            return True
+    return False
 
 
 def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) -> bool:

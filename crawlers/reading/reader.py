@@ -190,7 +190,13 @@ def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str
     cleaner.captions += credits_in(left, furniture)
     page.left = drop_unwanted(body, left, rules, cuts)
     stated = page.head.stated_body
-    return read_body(body, page.left, rules, stated, squeeze(page.head.description or marked_text))
+    description = squeeze(page.head.description or marked_text)
+    found = read_body(body, page.left, rules, stated, description)
+    if rules.keep and found.base != "profile":
+        page.report(
+            "body.selector", f"none of the profile's selectors fits: {', '.join(rules.keep)}"
+        )
+    return found
 
 
 def _missing(page: Context, title: str, published: Moment | None) -> None:

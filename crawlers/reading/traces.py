@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -27,9 +27,15 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     found: set[str] = set()
     for href, shown in texts.items():
         long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
-        if long and urlsplit(resolve(href, url)).path.rstrip("/") != own:
+        if long and not _is_own(href, url, own):
             found.update(map(key, long))
     return frozenset(found)
+
+
+def _is_own(href: str, url: str, own: str) -> bool:
+    """Whether a link leads to the page itself, to its /amp twin, or shares it elsewhere."""
+    path = urlsplit(resolve(href, url)).path.rstrip("/")
+    return path == own or (len(own) > 1 and own in unquote(href))
 
 
 def resolve(href: str, url: str) -> str:

@@ -117,6 +117,45 @@ def test_a_stated_body_that_is_cut_does_not_cut_the_article() -> None:
     assert paragraphs(p(*every), stated(articleBody=said)) == every
 
 
+def test_a_stated_body_that_leaves_out_lists_or_the_end_does_not_cut_them() -> None:
+    items = "<ul><li>уложат новый асфальт;</li><li>поставят освещение.</li></ul>"
+    quote = "<blockquote><p>— Ждали десять лет, — сказал житель Актау.</p></blockquote>"
+    end = "Сдать дорогу обещают к осени, сообщили в акимате."
+    advert = (
+        "<div class='box'><p>Купите билеты на автобус в нашем новом приложении сегодня.</p></div>"
+    )
+    body = p(ONE, TWO, THREE) + items + advert + quote + p(FOUR, FIVE, end, "Итог")
+    kept = [ONE, TWO, THREE, "уложат новый асфальт;", "поставят освещение."]
+    kept += ["— Ждали десять лет, — сказал житель Актау.", FOUR, FIVE, end]
+    for said in ([ONE, TWO, THREE, FOUR, FIVE], [ONE, TWO, THREE, FOUR]):
+        found = article(page(body, stated(articleBody="\n".join(said))))
+        assert dict(found.how)["body"] == "ld:articleBody in the page"
+        assert found.text.split("\n\n") == kept
+
+
+def test_a_selector_that_fits_an_advert_is_not_believed() -> None:
+    advert = '<div class="content"><p>Реклама на сайте, закажите её уже сегодня.</p></div>'
+    text = [ONE, TWO, THREE, FOUR, FIVE]
+
+    def read_in(name: str, *parts: str) -> str:
+        block = f'<div class="article__block"><h1>{TITLE}</h1>{advert}'
+        html = page("").partition("<body>")[0] + f"<body>{block}"
+        html += f'<div class="{name}">{p(*parts)}</div></div></body></html>'
+        return article(html, "zakon_kz").text
+
+    assert read_in("real", *text).split("\n\n")[-5:] == text
+    assert read_in("content", *text[:2]).split("\n\n")[1:] == text[:2]
+
+
+@pytest.mark.parametrize(("name", "slugs"), [("content", set()), ("new", {"body.selector"})])
+def test_selectors_that_fit_nothing_are_reported(name: str, slugs: set[str]) -> None:
+    text = f'<div class="article__block"><h1>{TITLE}</h1><div class="{name}">{p(ONE, TWO, THREE)}'
+    html = page("").partition("<body>")[0] + f"<body>{text}</div></div></body></html>"
+    known = Page(url="https://www.zakon.kz/1-a.html", body=html.encode(), fetched=FETCHED, site="")
+    found = read_page(known, get_site("zakon_kz"), strict=False)
+    assert {note.slug for note in found.issues} - {"date.missing"} == slugs
+
+
 def test_a_caption_printed_twice_is_one() -> None:
     figure = "<figure><figcaption>Фото: NUR.KZ<br>Фото: NUR.KZ</figcaption></figure>"
     assert article(page(p(ONE, TWO, THREE) + figure)).captions == ("Фото: NUR.KZ",)
@@ -259,12 +298,45 @@ def test_a_row_that_holds_most_of_the_text_is_the_article() -> None:
     assert len(paragraphs(digest)) == 4
 
 
+@pytest.mark.parametrize("teaser", ["Завод", "Завод в Актау остановил печи до осени"])
+@pytest.mark.parametrize("site", [None, "lada_kz"])
+def test_a_short_article_is_not_its_longer_teasers(teaser: str, site: str | None) -> None:
+    cards = "".join(
+        f'<div class="c"><h3><a href="/aktau_news/society/13140{number}-z.html">{teaser}</a></h3>'
+        f"<p>{number}. {text}</p></div>"
+        for number, text in enumerate((TWO, THREE, FOUR, FIVE))
+    )
+    text = f'<div class="art"><h1>{TITLE}</h1><div class="text">{p(ONE)}</div></div>'
+    html = page("").partition("<body>")[0] + f"<body>{text}<section>{cards}</section></body>"
+    assert article(html, site).text == ONE
+
+
 def test_short_lines_between_paragraphs_that_br_parts_stay() -> None:
     parts = (ONE, "<b>Что изменится</b>", TWO, "первое;", "второе.", THREE)
     text = "<br><br>".join(parts)
     assert paragraphs(f"<div>{text}<br><br>Печать</div>") == [
         ONE, "Что изменится", TWO, "первое;", "второе.", THREE
     ]  # fmt: skip
+
+
+def test_short_lines_of_a_page_of_divs_stay() -> None:
+    lines = [ONE, "— Когда?", TWO, "— Да.", "— Да.", THREE]
+    divs = "".join(f"<div>{line}</div>" for line in lines)
+    head = "<div><b>Что дальше</b></div>"
+    button = '<div class="button">Ответить</div>'
+    read = paragraphs(divs + head + f"<div>{FOUR}</div>" + button + f"<div>{FIVE}</div>Печать")
+    assert read == [*lines, "Что дальше", FOUR, FIVE]
+
+
+def test_the_days_of_a_chronicle_are_headings() -> None:
+    day = "5 марта 2026"
+    assert paragraphs(p(day, ONE, TWO) + f"<h3>{day}</h3>" + p(THREE)) == [ONE, TWO, day, THREE]
+
+
+def test_a_link_that_shares_the_article_is_no_other_headline() -> None:
+    own = "/aktau_news/society/131501-doroga.html"
+    shares = f'<a href="/amp{own}">{ONE}</a><a href="https://wa.me/?text={own}">{TWO}</a>'
+    assert paragraphs(p(ONE, TWO, THREE) + f"</div><div>{shares}") == [ONE, TWO, THREE]
 
 
 def test_a_byline_and_the_printed_date_are_no_text() -> None:
@@ -280,6 +352,26 @@ def test_a_byline_and_the_printed_date_are_no_text() -> None:
 def test_a_marked_description_is_the_lead_outside_the_container() -> None:
     lead = f'</div><p itemprop="description">{ONE}</p><div>'
     assert paragraphs(lead + p(TWO, THREE, TWO[:-1] + " до осени."))[:2] == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        '<p class="lead">{}</p>',
+        '<header><div class="intro">{}</div></header>',
+        '<h2 class="sub">{}</h2>',
+        "<p>{}</p>",
+    ],
+)
+def test_prose_between_headline_and_body_is_the_lead(lead: str) -> None:
+    more = TWO[:-1] + " до осени."
+    apart = "<div>Айнур Сарсенова | 09:05, 05.03.2026</div>"
+    html = page(p(TWO, THREE, more)).replace("</h1>", "</h1>" + lead.format(ONE) + apart)
+    cut_off = f'<meta name="description" content="{ONE[:50]}…">'
+    for head in ("", cut_off):
+        found = article(html.replace("</head>", head + "</head>"))
+        assert found.text.split("\n\n") == [ONE, TWO, THREE, more]
+        assert found.lead == ONE
 
 
 def test_hidden_paragraphs_and_named_furniture_go_but_a_named_wrapper_stays() -> None:

@@ -103,6 +103,29 @@ def test_lists_and_objects_of_other_articles_are_not_this_one() -> None:
     assert (found.title, found.published) == (TITLE, None)
 
 
+def test_without_a_profile_headlines_tell_whose_an_object_is() -> None:
+    other = LD | {
+        "headline": "Завод закрыли до осени",
+        "datePublished": "2026-03-09T08:00:00+05:00",
+        "articleBody": "Завод в соседней области остановил печи и отпустил рабочих до осени.",
+    }
+    own = LD | {"datePublished": "2026-03-05T10:00:00+05:00"}
+    address = {"url": "https://example.kz/news/1002-zavod.html"}
+    home = {"mainEntityOfPage": "https://example.kz/"}
+    renamed = address | {"headline": f"{TITLE}: когда"}
+    for stated, day in (
+        ([other | address], None),
+        ([other, own], 5),
+        ([own | home], 5),
+        ([own | renamed], 5),
+    ):
+        page = html("".join(map(script, stated)))
+        found = read(page, "https://example.kz/news/1001-naberezhnaya.html")
+        assert isinstance(found, Article)
+        assert "Завод" not in found.text
+        assert (found.published.instant.day if found.published else None) == day
+
+
 def test_entities_inside_json_strings() -> None:
     page = html(
         script(
