@@ -139,14 +139,15 @@ def _before(page: Context) -> Iterator[tuple[str, list[Heard]]]:
     """What is found on the whole page."""
     title = first(fields.titles(page))
     dates = dating.Dating(page.zone, page.page.fetched)
-    asked = chain(fields.publications(page), fields.last_resorts(page, fields.captions(page)))
+    surest = dates.heard(fields.publications(page))
+    others = dates.candidates(fields.last_resorts(page, fields.captions(page)))
     head = page.head
     yield "title", _heard(fields.titles(page))
     yield "authors", _heard(fields.writers(page))
     yield "section", _heard(fields.sections(page, (title.value or "") if title else ""))
     yield "keywords", _heard(fields.keyword_lists(page))
     yield "image", _heard(fields.images(page))
-    yield "published", _heard(dates.candidates(asked))
+    yield "published", _heard(chain(surest, others))
     yield "modified", _heard(dates.candidates(fields.modifications(page)))
     yield "language", _heard(languages(page.root, head.article, head.meta))
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from crawlers.reading import dating
+from crawlers.reading import dating, stamps
 from crawlers.reading import people as who
 from crawlers.reading import title as headline
 from crawlers.reading.candidate import Candidate, first
@@ -55,7 +55,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
     are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.first(publications(page), compare=True)
+    found = reader.surest(publications(page))
     found = found or reader.first(last_resorts(page, known_captions))
     if found:
         reader.compare(found, dating.beside(page.page))
@@ -67,7 +67,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
 
 def modified(page: Context) -> Moment | None:
     """When it was changed last, as the page says."""
-    reader = dating.Dating(page.zone, page.page.fetched)
+    reader = dating.Dating(page.zone, page.page.fetched, changes=True)
     found = reader.first(modifications(page))
     page.say("modified", found.source if found else "")
     return found
@@ -80,13 +80,12 @@ def publications(page: Context) -> Iterator[dating.Found]:
         yield "hook", given
     yield from page.stated(page.rules.published)
     yield from dating.stated(page.head, "datePublished", dating.PUBLISHED)
-    yield from dating.marked(page.root, "datePublished")
-    yield from dating.timed(page.root)
+    yield from stamps.marked(page.root, "datePublished")
+    yield from stamps.shown(page.root)
 
 
 def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:
     """The witnesses that are asked where those said nothing."""
-    yield from dating.printed(page.root)
     yield from (("caption", text) for text in known_captions if _CLOCK.search(text))
     yield from dating.beside(page.page)
 
@@ -95,7 +94,7 @@ def modifications(page: Context) -> Iterator[dating.Found]:
     """The witnesses of the last change."""
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
-    yield from dating.marked(page.root, "dateModified")
+    yield from stamps.marked(page.root, "dateModified")
 
 
 def authors(page: Context) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, drop_unwanted, read_body
 from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
-from crawlers.reading.dating import marked
 from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
@@ -22,6 +21,7 @@ from crawlers.reading.head import head_of
 from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
+from crawlers.reading.stamps import marked
 from crawlers.reading.traces import article_links, other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
