@@ -192,3 +192,15 @@ def test_an_hour_of_today_that_is_still_to_come_is_refused() -> None:
     assert found.article is not None
     assert found.article.published is None
     assert "date.future" in [issue.slug for issue in found.issues]
+
+
+def test_a_commenter_is_no_author_and_his_date_not_the_articles() -> None:
+    comment = (
+        "<span class='comment-author'>Марат Жомарт</span> "
+        "<span class='comment-date'>09.03.2026 10:00</span>"
+    )
+    found = article(behind=comment)
+    assert (found.authors, found.published) == ((), None)
+    byline = "<span class='author'>Айгүл Сәрсен</span> <span class='date'>05.03.2026 10:00</span>"
+    own = article(above=byline, behind=comment)
+    assert (own.authors, utc(own.published)) == (("Айгүл Сәрсен",), "2026-03-05 05:00 minute")
