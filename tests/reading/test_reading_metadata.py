@@ -331,3 +331,38 @@ def test_the_readers_hash_follows_the_profile() -> None:
         == 3
     )
     assert reader_hash(get_site("lada_kz")) == reader_hash(get_site("lada_kz"))
+
+
+RUBRIC = "Новости Казахстана"
+
+
+def test_a_rubric_that_is_the_affix_of_the_title_is_no_headline() -> None:
+    whole = html(title=RUBRIC).replace(f"<title>{RUBRIC} - Lada.kz", f"<title>{TITLE} - {RUBRIC}")
+    og = f'<meta property="og:title" content="{TITLE}"><meta property="og:type" content="article">'
+    for head in (script(LD) + og, script(LD), og):
+        assert article(whole.replace("<head>", f"<head>{head}")).title == TITLE
+
+
+def test_a_hidden_heading_is_no_headline() -> None:
+    for attribute in ("hidden", "style='display: none'", "aria-hidden='true'"):
+        extra = f"<div {attribute}><h1>{TITLE} Lada.kz</h1></div>"
+        page = html(script(LD), before=extra).replace(TITLE + " - Lada.kz", TITLE + " Lada.kz")
+        assert article(page).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"{TITLE} - новости Казахстана и мира сегодня на портале Zakon.kz", TITLE),
+        (f"{TITLE} | Ақтау жаңалықтары мен сайт мұрағаты, Lada.kz", TITLE),
+        (f"{TITLE} — Lada.kz", TITLE),
+        ("ДТП — двое погибших в аварии под Актау", "ДТП — двое погибших в аварии под Актау"),
+        (
+            "Казахстан — Узбекистан: итоги встречи на стадионе",
+            "Казахстан — Узбекистан: итоги встречи на стадионе",
+        ),
+        ("Новости спорта — главное за день", "Новости спорта — главное за день"),
+    ],
+)
+def test_without_headings_only_the_sites_part_is_cut(title: str, expected: str) -> None:
+    assert without_affix(title, [], "") == expected
