@@ -11,6 +11,7 @@ from crawlers.page import Page
 from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.dates import BadDate, day_in_address, read_date, without_changes
 from crawlers.reading.head import Head
+from crawlers.reading.jsonld import strings
 from sholu.article import Moment
 
 PUBLISHED = (
@@ -147,9 +148,11 @@ def beside(page: Page) -> Iterator[Found]:
 
 
 def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:
-    """What the head states: JSON-LD, then metas."""
+    """What the head states: JSON-LD of the article, metas, JSON-LD of the page."""
     for text in head.ld(ld):
         yield f"ld:{ld}", text
     for name in metas:
         for text in head.meta.get(name, ())[:1]:
             yield f"meta:{name}", text
+    for text in strings(head.page, ld):
+        yield f"ld:WebPage.{ld}", text

@@ -15,12 +15,14 @@ from crawlers.reading import title as headline
 from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
+from crawlers.reading.trails import related, trail_of
 from crawlers.reading.tree import once, squeeze
 from sholu.article import Moment
 
 RUBRIC = 60
 """Characters of a longest rubric; a longer breadcrumb is a headline."""
 _SECTION = ("ld:articleSection", "meta:article:section")
+_ADDRESS = ("url:section",)
 _KEYWORDS = ("article:tag", "news_keywords", "keywords")
 _IMAGES = ("og:image", "twitter:image")
 _COMMAS = re.compile(r"\s*[,;]\s*")
@@ -116,14 +118,26 @@ def section(page: Context, title: str) -> str | None:
 
 
 def sections(page: Context, title: str) -> Iterator[Candidate[str]]:
-    """The rubrics: the profile's, JSON-LD's, the meta's, the last breadcrumb before the page."""
+    """The rubrics: the profile's, JSON-LD's, the meta's, microdata's, the last breadcrumb before
+    the page, a link that says it is the category, the word in the address."""
     for rule, text in page.stated((*page.rules.section, *_SECTION)):
         yield Candidate(rule, text, text)
     own = (key(title), key(page.head.title))
-    trail = [crumb for crumb in page.head.crumbs[1:] if key(crumb) not in own]
-    if trail:
-        refused = f"over {RUBRIC} characters are a headline" if len(trail[-1]) > RUBRIC else ""
-        yield Candidate("ld:BreadcrumbList", trail[-1], trail[-1], refused)
+    for rule, crumbs in (
+        (
+            "itemprop:articleSection",
+            [text for _, text in stamps.marked(page.root, "articleSection")],
+        ),
+        ("ld:BreadcrumbList", page.head.crumbs[1:]),
+        ("breadcrumbs", trail_of(page.root)[1:]),
+        ("rel:category", related(page.root, "category")[:1]),
+    ):
+        trail = [crumb for crumb in crumbs if crumb and key(crumb) not in own]
+        if trail:
+            refused = f"over {RUBRIC} characters are a headline" if len(trail[-1]) > RUBRIC else ""
+            yield Candidate(rule, trail[-1], trail[-1], refused)
+    for rule, text in page.stated(_ADDRESS):
+        yield Candidate(rule, text, text)
 
 
 def keywords(page: Context) -> tuple[str, ...]:
@@ -133,9 +147,10 @@ def keywords(page: Context) -> tuple[str, ...]:
 
 
 def keyword_lists(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
-    """The keywords of JSON-LD, the article's tags, the metas."""
+    """The keywords of JSON-LD, the article's tags, the metas, the links that say they are tags."""
     lists = [("ld:keywords", page.head.ld("keywords"))]
     lists += [(f"meta:{name}", list(page.head.meta.get(name, ()))) for name in _KEYWORDS]
+    lists += [("rel:tag", related(page.root, "tag"))]
     for rule, texts in lists:
         words = [word for text in texts for word in _COMMAS.split(squeeze(text)) if word]
         if texts:
@@ -150,9 +165,10 @@ def image(page: Context) -> str | None:
 
 
 def images(page: Context) -> Iterator[Candidate[str]]:
-    """The pictures that the head names."""
+    """The pictures that the head names, then microdata's."""
     named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
+    named += [("itemprop:image", text) for _, text in stamps.marked(page.root, "image")]
     for rule, text in named:
         try:
             if "#" in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,7 +22,8 @@ _LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,8})?$")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The facts; `article` is the JSON-LD object of this page's article, {} if there is none."""
+    """The facts; `article` is the JSON-LD object of this page's article, {} if there is none, and
+    `page` that of the page itself."""
 
     meta: dict[str, tuple[str, ...]]
     article: dict[str, Any]
@@ -32,6 +33,7 @@ class Head:
     canonical: str | None
     alternates: Pairs
     language: str | None
+    page: dict[str, Any] = field(default_factory=dict)
 
     def named(self, *names: str) -> str:
         """The content of the first of these metas that has any, else the empty string."""
@@ -79,6 +81,7 @@ def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
             if link.get("rel") == "alternate" and link.get("hreflang")
         ),
         language=language.value if language else None,
+        page=_first_own(data.pages, own or url, site),
     )
 
 
@@ -102,9 +105,17 @@ def _href(link: HtmlElement, url: str) -> str:
 
 def _choose(data: LinkedData, url: str, site: Site | None) -> dict[str, Any]:
     """The article object of this page: not one that names the address of another article."""
-    own = [item for item in data.articles if not _another(item, url, site, len(data.articles))]
+    own = _own(data.articles, url, site)
     full = [item for item in own if item.get("headline") or item.get("articleBody")]
     return next(iter(full or own), {})
+
+
+def _first_own(items: tuple[dict[str, Any], ...], url: str, site: Site | None) -> dict[str, Any]:
+    return next(iter(_own(items, url, site)), {})
+
+
+def _own(items: tuple[dict[str, Any], ...], url: str, site: Site | None) -> list[dict[str, Any]]:
+    return [item for item in items if not _another(item, url, site, len(items))]
 
 
 def _another(item: dict[str, Any], url: str, site: Site | None, count: int) -> bool:

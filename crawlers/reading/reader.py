@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
@@ -222,7 +224,8 @@ def _captions(found: list[str]) -> tuple[str, ...]:
 
 
 def _address(page: Context) -> str:
-    """The canonical address: the one the page names where it has this article's id, else its own.
+    """The canonical address: the one the page names where it has this article's id, or without a
+    profile where it is the own one without its query, else its own.
 
     A broken one stays as it came.
     """
@@ -230,7 +233,19 @@ def _address(page: Context) -> str:
     if page.site and named and article_key(named, page.site):
         same = article_key(named, page.site) == article_key(url, page.site)
         url = named if same else url
+    elif page.site is None and named and _is_bare(named, url):
+        url = named
     try:
         return canonical(url, page.site)
     except BadAddress:
         return url
+
+
+def _is_bare(named: str, url: str) -> bool:
+    """Whether an address is the other without query; not where the path may be all articles'."""
+    try:
+        bare = urlsplit(canonical(url, None))._replace(query="")
+        slug = bare.path.rstrip("/").rpartition("/")[2]
+        return canonical(named, None) == bare.geturl() and re.search(r"[\d-]", slug) is not None
+    except BadAddress:
+        return False

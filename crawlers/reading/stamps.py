@@ -77,8 +77,8 @@ def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
     """Elements that say what they are (itemprop), outside the cards of other articles."""
     found = [node for node in root.iter("*") if node.get("itemprop") == prop]
     for node in _of_the_article(found):
-        text = node.get("content") or node.get("datetime") or text_of(node)
-        yield f"itemprop:{prop}", text
+        given = (node.get(name) for name in ("content", "datetime", "src"))
+        yield f"itemprop:{prop}", next(filter(None, given), "") or text_of(node)
 
 
 def _is_timed(node: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from crawlers.reading.blocks import blocks
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.head import Head
+from crawlers.reading.stamps import marked
 from crawlers.reading.tree import hidden, squeeze, text_of
 
 _AFFIX = re.compile(r"\s+(?:[|—–-]|::?|»|/|•|·)\s+|\s*(?:::|\|)\s*")
@@ -32,8 +33,8 @@ SHORTEST = 8
 def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
     """What may be the headline, the surest witness first.
 
-    The h1 that <title> or og:title contains; JSON-LD; og:title; a lone h1; <title>, without the
-    part that is the site's.
+    The h1 that <title> or og:title contains; JSON-LD; og:title; microdata; a lone h1; <title>,
+    without the part that is the site's.
     """
     said = (head.named("og:title", "twitter:title"), head.title)
     tops = [text for node in _headings(root, "h1") if (text := _headline(node, said))]
@@ -48,6 +49,8 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
     if said[0]:
         bare = without_affix(said[0], heard, head.named("og:site_name"))
         yield Candidate("meta:og:title", said[0], bare)
+    for rule, text in marked(root, "headline"):
+        yield Candidate(rule, text, squeeze(text), _short(squeeze(text)))
     if len(tops) == 1:
         yield Candidate("h1", tops[0], tops[0], _short(tops[0]))
     if said[1]:

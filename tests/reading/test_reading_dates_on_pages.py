@@ -204,3 +204,10 @@ def test_a_commenter_is_no_author_and_his_date_not_the_articles() -> None:
     byline = "<span class='author'>Айгүл Сәрсен</span> <span class='date'>05.03.2026 10:00</span>"
     own = article(above=byline, behind=comment)
     assert (own.authors, utc(own.published)) == (("Айгүл Сәрсен",), "2026-03-05 05:00 minute")
+
+
+def test_the_pages_own_linked_data_dates_an_article_that_has_none() -> None:
+    page = linked(**{"@type": "WebPage", "datePublished": "2026-03-05T10:00:00+05:00"})
+    found = article(page)
+    assert utc(found.published) == "2026-03-05 05:00 minute"
+    assert dict(found.how)["published"] == "ld:WebPage.datePublished"

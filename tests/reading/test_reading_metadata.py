@@ -366,3 +366,41 @@ def test_a_hidden_heading_is_no_headline() -> None:
 )
 def test_without_headings_only_the_sites_part_is_cut(title: str, expected: str) -> None:
     assert without_affix(title, [], "") == expected
+
+
+def elsewhere(head: str = "", above: str = "", url: str = "https://kitap.kz/news/71-a") -> Article:
+    text = f"<html><head>{head}</head><body>{above}<div>{TEXT}</div></body></html>"
+    found = read(text, url, fetched=FETCHED)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_microdata_breadcrumbs_and_links_that_say_what_they_are() -> None:
+    micro = (
+        f"<h2 itemprop='headline'>{TITLE}</h2><meta itemprop='articleSection' content='Город'>"
+        "<img itemprop='image' src='/i.jpg'>"
+    )
+    found = elsewhere(above=micro)
+    assert (found.title, found.section, found.image) == (TITLE, "Город", "https://kitap.kz/i.jpg")
+    crumbs = (
+        "<ul class='breadcrumbs'><li><a href='/'>Басты бет</a></li><li><a href='/q/'>Қоғам</a></li>"
+        "</ul>"
+    )
+    category = "<a rel='category tag' href='/port/'>Порт</a><a rel='tag' href='/t/'>Каспий</a>"
+    assert elsewhere(above=f"<h1>{TITLE}</h1>{crumbs}").section == "Қоғам"
+    tagged = elsewhere(above=f"<h1>{TITLE}</h1>{category}")
+    assert (tagged.section, tagged.keywords) == ("Порт", ("Каспий",))
+
+
+def test_an_author_by_reference() -> None:
+    person = {"@type": "Person", "@id": "#p1", "name": "Асель Муратова"}
+    data = {"@graph": [LD | {"author": {"@id": "#p1"}}, person]}
+    assert article(html(script(data))).authors == ("Асель Муратова",)
+
+
+def test_the_address_a_page_without_a_profile_names() -> None:
+    named = "<link rel='canonical' href='https://kitap.kz/news/71-a'>"
+    assert elsewhere(named, url="https://kitap.kz/amp/news/71-a?x=1").url.endswith("z/news/71-a")
+    assert elsewhere(named, url="https://kitap.kz/news/72-b?x=1").url.endswith("72-b?x=1")
+    home = "<link rel='canonical' href='https://kitap.kz/news'>"
+    assert elsewhere(home, url="https://kitap.kz/news?newsid=71").url.endswith("?newsid=71")
