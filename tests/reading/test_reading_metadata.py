@@ -404,3 +404,17 @@ def test_the_address_a_page_without_a_profile_names() -> None:
     assert elsewhere(named, url="https://kitap.kz/news/72-b?x=1").url.endswith("72-b?x=1")
     home = "<link rel='canonical' href='https://kitap.kz/news'>"
     assert elsewhere(home, url="https://kitap.kz/news?newsid=71").url.endswith("?newsid=71")
+
+
+@pytest.mark.parametrize("header", ["text/html; charset=utf-16le", None])
+def test_sixteen_bits_without_a_mark(header: str | None) -> None:
+    page = html(title="Қазақстанда жаңа заң қабылданды")
+    assert decode(page.encode("utf-16-le"), header) == page
+
+
+def test_a_broken_byte_and_a_stale_meta_do_not_end_utf_8() -> None:
+    page = html('<meta charset="windows-1251">').encode()
+    broken = page.replace("тысячи".encode(), "тысячи".encode()[:-1])
+    for header in (None, "text/html; charset=windows-1251"):
+        assert TITLE in decode(broken, header)
+        assert decode(page, header) == page.decode()
