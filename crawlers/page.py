@@ -91,10 +91,9 @@ class Reading:
     """What a worker made of a page: an article with annotations, or a rejection; and issues.
 
     `sketch` is that of the text, by which near-duplicates are found; a very short one has none.
-    `line_hashes` are 64-bit hashes of the text's lines before memory cut any, `links` the
-    article-like addresses found on the page, `reader` the version of what read it. `before` is the
-    earlier version of a known article, read from the archive by the same reader: only where the
-    two may differ.
+    `line_hashes` are 64-bit hashes of the text's lines before memory cut any, `reader` the version
+    of what read it. `before` is the earlier version of a known article, read from the archive by
+    the same reader: only where the two may differ.
     """
 
     article: Article | None = None
@@ -103,6 +102,5 @@ class Reading:
     rejected: Rejected | None = None
     issues: tuple[Issue, ...] = ()
     line_hashes: tuple[int, ...] = ()
-    links: tuple[Link, ...] = ()
     reader: str = ""
     before: Article | None = None

@@ -8,6 +8,7 @@ from crawlers.worker import Desk
 from nlp.topic import load_topics
 from sholu import clock, heap
 from sholu.issues import IssueLog, issue
+from sholu.plural import counted
 from sholu.settings import Settings
 
 
@@ -46,7 +47,9 @@ class Session:
         folder = self.settings.archive_folder
         for torn in recover(folder):
             if torn.cut:
-                message = f"{torn.file}: {torn.cut} bytes of a record a killed crawl began"
+                message = (
+                    f"{torn.file}: {counted(torn.cut, 'byte')} of a record a killed crawl began"
+                )
                 self.issues.write(issue("archive.torn", message))
         prune(folder, self.settings.archive.keep, clock.now())
 

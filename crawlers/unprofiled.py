@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ NO_EDITION = ""
 """The name under which the hosts of a site without editions stand."""
 NOTHING = r"(?P<id>(?!))"
 """Fits no address: nothing is known of the articles' yet."""
+_DOMAIN = re.compile(r"\.[^.\d:]+$")
 _QUIET_AFTER = "52w"  # nobody has said how often it publishes
 
 
@@ -28,15 +30,16 @@ def host_id(url: str) -> str:
 def site_at(url: str, zone: str, stand_ins: Collection[str] = ()) -> Site:
     """A site known only by an address: its host without www., no edition, times in `zone`.
 
-    It is asked with and without www.; where this machine stands in for it, by `stand_ins` alone.
+    It is asked with and without www., unless its host is a number or a bare name such as
+    localhost; where this machine stands in for it, by `stand_ins` alone.
     Raises UserError on what is no web address.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise UserError(f"--url: expected an address such as https://example.kz/, not {url!r}")
+        raise UserError(f"expected an address such as https://example.kz/, not {url!r}")
     bare = host.removeprefix("www.")
-    hosts = tuple(dict.fromkeys((host, bare, f"www.{bare}")))
+    hosts = tuple(dict.fromkeys((host, bare, f"www.{bare}"))) if _DOMAIN.search(host) else (host,)
     if host in stand_ins:
         hosts = tuple(name for name in hosts if name in stand_ins)
     place = {"kind": "listing", "url": f"{parts.scheme}://{parts.netloc}/", "edition": NO_EDITION}

@@ -28,12 +28,14 @@ from crawlers.reading import Outcome, read_page, reader_hash
 from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
 from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
+from nlp.extent import LONGEST
 from nlp.topic import Topic, load_topics
 from sholu import clock
-from sholu.article import Article, Raw, Rejected
+from sholu.article import Annotations, Article, Raw, Rejected
 from sholu.edits import fingerprint
 from sholu.issues import issue
 from sholu.link.sketch import sketch
+from sholu.store import Sketch
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -54,6 +56,9 @@ class Desk:
     topics: Mapping[str, Topic] | None = None
 
 
+HURRIED = 50_000
+"""Characters of a text that are annotated where all of it took longer than the soft limit, or its
+page had to be read the plain way."""
 LANGUAGES = ("kk", "ru")
 """What is stored of sites without a profile."""
 _WARM_UP = "Бүгін Алматыда жаңа мектеп ашылды.\n\nСегодня в Алматы открыли новую школу. New school."
@@ -72,6 +77,7 @@ def sit_down(desk: Desk, load: bool = True) -> None:
     global _desk, _topics
     _desk = desk
     _memory.cache_clear()
+    _warm_up.cache_clear()
     _topics = desk.topics
     if _topics is None and load:
         _topics = load_topics(*desk.topic_folders)
@@ -87,6 +93,7 @@ def start_worker(desk: Desk) -> None:
     gc.freeze()  # dictionaries and topics stay: no later collection has to walk them
 
 
+@cache
 def _warm_up() -> None:
     """Load parsers, dictionaries and models here: a page's soft limit would cut an import short.
 
@@ -164,21 +171,45 @@ def _annotated(
         rejected=outcome.rejected,
         issues=issues,
         line_hashes=outcome.line_hashes,
-        links=outcome.links,
         reader=_reader(page, site, plain=slow or page.plain),
     )
     if outcome.article is None:
         return reading
-    notes = annotate(outcome.article, _topics, prior=_prior(outcome.article, site))
+    prior = _prior(outcome.article, site)
+    notes, alike, cut = _told(outcome.article, prior, hurried=slow or page.plain)
     if strict and notes.lang not in (site.languages if site else LANGUAGES):
         reason = f"the text is {notes.lang}"
         return replace(reading, rejected=Rejected(disposition="other_language", reason=reason))
-    return replace(
-        reading,
-        article=outcome.article,
-        annotations=notes,
-        sketch=sketch(outcome.article.text),
-    )
+    if cut:
+        note = issue("text.long", cut, site=page.site, url=page.url)
+        reading = replace(reading, issues=(*reading.issues, note))
+    return replace(reading, article=outcome.article, annotations=notes, sketch=alike)
+
+
+def _told(
+    article: Article, prior: str | None, *, hurried: bool
+) -> tuple[Annotations, Sketch | None, str]:
+    """The annotations and the sketch, and a sentence where they are of the text's beginning only.
+
+    All that a text of HURRIED characters needs is cheap; a longer one has the soft limit for it.
+    """
+    length = len(article.text)
+    if not hurried and length > HURRIED:
+        _warm_up()
+        try:
+            with _soft_limit(_desk.soft_seconds):
+                notes = annotate(article, _topics, prior=prior)
+                return notes, sketch(article.text), _cut(length, LONGEST)
+        except Slow:
+            pass
+    notes = annotate(article, _topics, prior=prior, most=HURRIED)
+    return notes, sketch(article.text, HURRIED), _cut(length, HURRIED)
+
+
+def _cut(length: int, most: int) -> str:
+    if length <= most:
+        return ""
+    return f"of {length:,} characters the first {most:,} are tagged, searched and compared"
 
 
 def _reader(page: Page, site: Site | None, *, plain: bool) -> str:

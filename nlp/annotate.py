@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from nlp import letters
 from nlp.cites import CITES_VERSION, cites
+from nlp.extent import LONGEST, beginning
 from nlp.keys import KEYS_VERSION, text_keys
 from nlp.language import LANGUAGE_VERSION, UNKNOWN, by_paragraph, identify, lang_of, shares
 from nlp.topic import Matcher, Topic, get_matcher, tag_text
@@ -20,16 +21,21 @@ _compiled: dict[tuple[tuple[str, int], ...], Matcher] = {}
 
 
 def annotate(
-    article: Article, topics: Mapping[str, Topic] | None = None, *, prior: str | None = None
+    article: Article,
+    topics: Mapping[str, Topic] | None = None,
+    *,
+    prior: str | None = None,
+    most: int = LONGEST,
 ) -> Annotations:
     """Language, search keys, tags and cites of an article, with the versions of what made them.
 
     `topics` None: the shipped ones. `prior`: the language to expect, such as the edition's; None:
     what the page declares. It tips short texts and decides none. An article without a letter has
-    the prior as its language, or `und`.
+    the prior as its language, or `und`. Of a text longer than `most` characters the beginning is
+    annotated.
     """
     prior = prior or article.declared_lang
-    title, text = article.title, article.text
+    title, text = article.title, beginning(article.text, most)
     parts = by_paragraph(text, prior)
     heading = identify(title, lang_of(parts) or prior)
     languages = shares(parts, text)

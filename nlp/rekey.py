@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nlp.extent import beginning
 from nlp.keys import KEYS_VERSION, text_keys
 from sholu.article import Annotations, Article
 
@@ -15,7 +16,8 @@ def with_current_keys(article: Article, notes: Annotations) -> Annotations:
         return notes
     from nlp.language import by_paragraph, identify  # loads a model: only where keys are old
 
-    parts = by_paragraph(article.text, notes.lang)
+    text = beginning(article.text)
+    parts = by_paragraph(text, notes.lang)
     heading = identify(article.title, notes.lang)
-    keys = text_keys(article.title, article.text, [part[:3] for part in parts], heading.lang)
+    keys = text_keys(article.title, text, [part[:3] for part in parts], heading.lang)
     return replace(notes, keys=keys, versions=tuple((versions | {"keys": KEYS_VERSION}).items()))

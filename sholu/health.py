@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sholu.plural import counted
+
 STATES: dict[str, str] = {
     "ok": "nothing to do",
     "quiet": "wait: it answers, and less than usual is new; open the site if it lasts",
@@ -184,7 +186,7 @@ def silent(
         return None
     new = sum(source.new for source in sources)
     if new:
-        return f"{new} new addresses listed, and none became an article"
+        return f"{counted(new, 'new address')} listed, and none became an article"
     site = site_state(sources)
     why = f"{site.state} ({site.reason})" if site.reason else site.state
     if last_new is None:
@@ -220,7 +222,7 @@ def quiet(times: Sequence[int], now: int) -> str | None:
         found = _between(times, now, hours)
         if _so_few(found, earlier) < RARE:
             mean = sum(earlier) / len(earlier)
-            count = f"{found} articles" if found > 1 else "1 article" if found else "no article"
+            count = counted(found, "article") if found else "no article"
             return (
                 f"{count} in {hours} hours; in the same hours of the {len(earlier)} weeks before: "
                 f"{mean:.0f} on average"

@@ -44,6 +44,7 @@ SLUGS: dict[str, Severity] = {
     "source.failing": "warning",
     "source.changed": "info",
     "source.found": "warning",
+    "text.long": "warning",
     "title.missing": "warning",
 }
 """Every slug with its level. A slug that is not here cannot be logged."""

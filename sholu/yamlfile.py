@@ -1,11 +1,12 @@
 """YAML files that people write: read with line numbers, checked by a pydantic model.
 
-A broken file gives one sentence a fault: file, line, key, what was expected.
+A broken file gives one sentence a fault: file, line, key, what to write instead.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +15,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from sholu.errors import UserError
+from sholu.faults import in_words
 
 Model = TypeVar("Model", bound=BaseModel)
+_NAMED = re.compile(r"(?P<key>[a-z_]+(?:\.\w+)*): (?P<said>.+)", re.DOTALL)
+"""How a model's check of the whole names the key it is about."""
 
 
 class FileError(UserError, ValueError):
@@ -43,9 +47,13 @@ def load(path: Path, model: type[Model], **extra: object) -> Model:
     try:
         return model.model_validate(_plain(data) | extra)
     except ValidationError as error:
-        raise FileError(
-            "\n".join(_sentence(path, data, fault) for fault in error.errors())
-        ) from None
+        faults = [fault for fault in error.errors() if not _follows(fault)]
+        raise FileError("\n".join(_sentence(path, data, fault) for fault in faults)) from None
+
+
+def _follows(fault: Any) -> bool:
+    """Whether a list is short only since what stands in it is wrong, which is told as well."""
+    return fault["type"] == "too_short" and bool(fault["input"])
 
 
 def _plain(node: Any) -> Any:
@@ -61,20 +69,28 @@ def _plain(node: Any) -> Any:
 
 
 def _sentence(path: Path, data: Any, fault: Any) -> str:
+    said = in_words(fault)
     steps = [step for step in fault["loc"] if isinstance(step, (str, int))]
+    if not steps and (named := _NAMED.fullmatch(said)):  # by a check of the whole file
+        steps = [int(step) if step.isdigit() else step for step in named["key"].split(".")]
+        said = named["said"]
+    if steps and steps[-1] == "[key]":
+        steps.pop()
+        said = f"unknown key; {said}"
+    elif _shows(fault):
+        said += f" (found {fault['input']!r})"
     key = ".".join(str(step) for step in steps) or "the file"
-    if fault["type"] == "extra_forbidden":
-        said = "unknown key"
-    elif fault["type"] == "missing":
-        said = "this key is missing"
-    else:
-        said = fault["msg"].removeprefix("Value error, ")
-        value = fault.get("input")
-        if isinstance(value, (str, int, float, bool)) and not (
-            isinstance(value, float) and math.isnan(value)
-        ):
-            said += f" (found {value!r})"
     return f"{path}:{_line(data, steps)}: {key}: {said}"
+
+
+def _shows(fault: Any) -> bool:
+    """Whether the value is worth showing beside what is wrong with it."""
+    value = fault.get("input")
+    if fault["type"] in ("extra_forbidden", "missing") or not isinstance(
+        value, (str, int, float, bool)
+    ):
+        return False
+    return not (isinstance(value, float) and math.isnan(value))
 
 
 def _line(node: Any, steps: list[str | int]) -> int:

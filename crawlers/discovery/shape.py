@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -31,6 +31,7 @@ _FORMS = {
 }
 _DATED = re.compile(r"/(?:19|20)\d\d(?:[/-]?\d\d){1,2}/(?:[^/]+/)*$")
 _NUMBERED = re.compile(r"/\d{4,}/$")
+_BEGINS = re.compile(r"(\d+)[-_]")
 _LONG = re.compile(r"(?=.{12,})[^/\s_-]+(?:[-_][^/\s_-]+){2,}")
 
 
@@ -121,7 +122,8 @@ def learn(urls: Iterable[str], said: Mapping[str, bool], hosts: Iterable[str]) -
         folders[folder] = folders.get(folder, False) or good
     bad = [name for name, good in folders.items() if name and not good and any(said.values())]
     drop = tuple(rf"^{host}/{re.escape(name)}/" for name in sorted(bad))
-    return Learned(tuple(dict.fromkeys(_pattern(shape, host) for shape in chosen)), drop)
+    patterns = (_pattern(shape, host, groups[shape]) for shape in chosen)
+    return Learned(tuple(dict.fromkeys(patterns)), drop)
 
 
 def _confirmed(groups: Mapping[Shape, set[str]], said: Mapping[str, bool]) -> list[Shape]:
@@ -133,18 +135,26 @@ def _likely(groups: Mapping[Shape, set[str]]) -> list[Shape]:
     return [shape for shape in large if shape.form != "slug"] or large
 
 
-def _pattern(shape: Shape, host: str) -> str:
+def _pattern(shape: Shape, host: str, urls: Collection[str]) -> str:
     end = re.escape(shape.ending) + ("/?" if not shape.ending else "")
     if shape.form.startswith("?"):
         name = shape.form[1:]
         return rf"^{host}{re.escape(shape.folder)}\?(?:[^#]*&)?{name}=(?P<id>\d+)(?:&[^#]*)?$"
     if shape.form == "slug":
-        return rf"^{host}{re.escape(shape.folder)}/(?P<id>[^/?#]{{12,}}){end}$"
+        slug = rf"(?P<id>\d+)[-_]{_SLUG}" if _count_up(urls) else r"(?P<id>[^/?#]{12,})"
+        return rf"^{host}{re.escape(shape.folder)}/{slug}{end}$"
     if shape.form == "date/slug":
         day = r"(?:19|20)\d\d(?:[/-]?\d\d){1,2}"
         return rf"^{host}(?:/[^/?#]+)*/{day}/(?P<id>(?:[^/?#]+/)*[^/?#]+){end}$"
     last = rf"{_NUMBER}/{_SLUG}" if shape.form == "number/slug" else _FORMS[shape.form][1]
     return rf"^{host}(?:/[^/?#]+)*/{last}{end}$"
+
+
+def _count_up(urls: Collection[str]) -> bool:
+    """Whether slugs begin with a number, each with another: a young site has short ones."""
+    numbers = [_BEGINS.match(urlsplit(url).path.rstrip("/").rpartition("/")[2]) for url in urls]
+    told = {int(number[1]) for number in numbers if number}
+    return len(told) == len(urls) >= ENOUGH
 
 
 def _host_pattern(hosts: Iterable[str]) -> str:

@@ -62,8 +62,9 @@ class _Walk:
 
     def enter(self, node: HtmlElement, owner: HtmlElement, *, link: bool) -> None:
         """Walk a node's content; libxml2 bounds the depth at 256."""
-        if node.text:
-            self.add(node.text, link)
+        text = node.text  # each look at it copies it
+        if text:
+            self.add(text, link)
         for child in node:
             tag = child.tag
             if not isinstance(tag, str) or tag in self.skip:
@@ -85,10 +86,13 @@ class _Walk:
                     self.flush(child)
             elif len(child):
                 self.enter(child, owner, link=link or tag == "a")
-            elif child.text:
-                self.add(child.text, link or tag == "a")
-            if child.tail:
-                self.add(child.tail, link)
+            else:
+                text = child.text
+                if text:
+                    self.add(text, link or tag == "a")
+            tail = child.tail
+            if tail:
+                self.add(tail, link)
 
     def row(self, row: HtmlElement, link: bool) -> None:
         """The cells of a row as one line."""

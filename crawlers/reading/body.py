@@ -82,8 +82,11 @@ def drop_unwanted(
 
 def contained(part: Sequence[Line], whole: Sequence[Line]) -> float:
     """The share of the word triples of `part` that stand in `whole`; 0 where there is none."""
-    mine, other = _triples(part), _triples(whole)
-    return len(mine & other) / len(mine) if mine else 0.0
+    return _share(_triples(part), _triples(whole))
+
+
+def _share(part: set[tuple[str, ...]], whole: set[tuple[str, ...]]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
 
 
 def candidates(
@@ -115,11 +118,13 @@ def _join(stated: list[Line], lines: list[Line], rule: str) -> tuple[list[Line],
     """JSON-LD's body and the container's by the union rule."""
     if not lines:
         return stated, "ld:articleBody"
-    if contained(stated, lines) >= SAME:
+    theirs, ours = _triples(stated), _triples(lines)
+    shown, covered = _share(theirs, ours), _share(ours, theirs)
+    if shown >= SAME:
         return lines, rule
-    if contained(lines, stated) >= SAME:
+    if covered >= SAME:
         return stated, "ld:articleBody"
-    if contained(stated, lines) < APART and contained(lines, stated) < APART:
+    if shown < APART and covered < APART:
         return stated + lines, f"ld:articleBody + {rule}"
     return lines, rule
 

@@ -186,22 +186,27 @@ def _joined(heard: list[Heard], found: body.Body, stated: str) -> Iterator[Heard
 
 
 def _heard(candidates: Iterable[Candidate[Any]]) -> list[Heard]:
-    """All candidates: the first that holds is taken, those behind it are not asked."""
-    heard: list[Heard] = []
+    """All candidates: the first that holds is taken, those behind it are not asked.
+
+    One that is asked twice, strictly and later less so, is told once, with what became of it.
+    """
+    heard: dict[tuple[str, str, Value], Heard] = {}
     taken = False
     for found in candidates:
         verdict: Verdict = "not asked" if taken else "refused" if found.refused else "taken"
         taken = taken or verdict == "taken"
-        heard.append(
-            Heard(
-                rule=found.rule,
-                text=squeeze(found.text),
-                value=_value(found.value),
-                verdict=verdict,
-                why=found.refused,
-            )
+        one = Heard(
+            rule=found.rule,
+            text=squeeze(found.text),
+            value=_value(found.value),
+            verdict=verdict,
+            why=found.refused,
         )
-    return heard
+        same = (one.rule, one.text, one.value)
+        if verdict == "taken":
+            heard.pop(same, None)  # where it holds is its place
+        heard.setdefault(same, one)
+    return list(heard.values())
 
 
 def _value(value: Any) -> Value:

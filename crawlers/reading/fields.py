@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urljoin
 
 from crawlers.reading import dating, stamps
 from crawlers.reading import people as who
 from crawlers.reading import title as headline
 from crawlers.reading.candidate import Candidate, first
+from crawlers.reading.cards import outside_cards
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
 from crawlers.reading.trails import related, trail_of
@@ -25,6 +27,8 @@ _SECTION = ("ld:articleSection", "meta:article:section")
 _ADDRESS = ("url:section",)
 _KEYWORDS = ("article:tag", "news_keywords", "keywords")
 _IMAGES = ("og:image", "twitter:image")
+_SOURCES = ("data-src", "data-lazy-src", "src")
+"""Where an <img> has its address; before one that is loaded late stands a placeholder."""
 _COMMAS = re.compile(r"\s*[,;]\s*")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 
@@ -165,11 +169,11 @@ def image(page: Context) -> str | None:
 
 
 def images(page: Context) -> Iterator[Candidate[str]]:
-    """The pictures that the head names, then microdata's."""
+    """The pictures that the head names, then microdata's, then the first in a figure."""
     named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
     named += [("itemprop:image", text) for _, text in stamps.marked(page.root, "image")]
-    for rule, text in named:
+    for rule, text in chain(named, _figures(page)):
         try:
             if "#" in text:
                 yield Candidate(rule, text, None, "a reference inside of the page's data")
@@ -177,3 +181,14 @@ def images(page: Context) -> Iterator[Candidate[str]]:
                 yield Candidate(rule, text, urljoin(page.page.url, text))
         except ValueError:
             yield Candidate(rule, text, None, "no address")
+
+
+def _figures(page: Context) -> Iterator[tuple[str, str]]:
+    """The first picture in a figure of the article's own."""
+    for figure in outside_cards(page.root.iter("figure")):
+        for picture in figure.iter("img"):
+            said = (picture.get(name, "").strip() for name in _SOURCES)
+            address = next((text for text in said if text and not text.startswith("data:")), None)
+            if address:
+                yield "figure", address
+                return

@@ -14,6 +14,8 @@ from crawlers.reading.head import Head
 from crawlers.reading.tree import names, once, squeeze, text_of
 
 _MARK = re.compile(r"^(?:Сурет|Фото|Автор[ыа]?|Авторы|Текст|Мәтін|By)\s*:?\s+", re.IGNORECASE)
+_BYLINE = re.compile(r"\s*Автор(?:ы|лар|лары)?\s*:\s*", re.IGNORECASE)
+_ENDS = re.compile(r"\s*[\d|•·—–]")
 _AND = re.compile(r"\s*(?:[,;/|&]| и | және )\s*")
 _NAME = re.compile(r"[^\W\d_][\w.'’ʼ-]*(?: [^\W\d_][\w.'’ʼ-]*){1,3}")
 _NOBODY = re.compile(
@@ -29,7 +31,8 @@ LONGEST = 80
 
 
 def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, ...]]]:
-    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's.
+    """Who may have written it: JSON-LD, metas, then elements marked or named as the author's, then
+    whom a line names that begins with `Автор:`.
 
     The author of a picture, in an element named so, is none.
     """
@@ -45,6 +48,29 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])
+    lines = {node: text for node, text in _bylines(root) if len(text) <= LONGEST}
+    named = [lines[node] for node in outside_cards(lines)]
+    if named:
+        yield candidate("byline", named)
+
+
+def _bylines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Elements with what stands behind a byline's mark in or after them, up to a date or a bar."""
+    for node in root.iter("*"):
+        for inside, text in ((True, node.text), (False, node.tail)):
+            mark = _BYLINE.match(text) if text else None
+            if text and mark:
+                rest = text[mark.end() :] or _next_text(node, inside=inside)
+                yield node, _ENDS.split(squeeze(rest))[0]
+
+
+def _next_text(node: HtmlElement, *, inside: bool) -> str:
+    """What follows an element's own text, or its tail."""
+    tail = node.tail or ""
+    if inside and not len(node) and tail.strip():
+        return str(tail)
+    follower = node[0] if inside and len(node) else node.getnext()
+    return "" if follower is None else text_of(follower)
 
 
 def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:

@@ -9,31 +9,30 @@ from urllib.parse import urlsplit
 
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
-from crawlers.page import Link, Page
+from crawlers.page import Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, drop_unwanted, read_body
 from crawlers.reading.candidate import first
 from crawlers.reading.context import Context
-from crawlers.reading.decode import decode
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
 from crawlers.reading.head import head_of
 from crawlers.reading.lead import candidates as lead_candidates
+from crawlers.reading.limits import bounded
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
 from crawlers.reading.stamps import marked
-from crawlers.reading.traces import article_links, other_headlines
+from crawlers.reading.traces import other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.issues import Issue
+from sholu.plural import counted
 
 EMPTY = Rejected(disposition="too_short", reason="an empty page")
 
-TAGS = 100_000
-"""Opening and closing tags that are read; pages have some 1,600, large ones 40,000."""
 CAPTIONS = 200
 """Captions that are kept; a page with more is broken."""
 
@@ -49,7 +48,6 @@ class Outcome:
     rejected: Rejected | None = None
     issues: tuple[Issue, ...] = ()
     line_hashes: tuple[int, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 def read_page(
@@ -77,38 +75,30 @@ def context_of(
     page: Page, site: Site | None, hooks: ModuleType | None, memory: Memory = NOTHING
 ) -> Context | None:
     """The page as its fields are found from; None for one that has no element at all."""
-    html = decode(page.body, dict(page.headers).get("content-type"))
-    tags = html.count("<")
-    root = parse(html if tags <= TAGS else _beginning(html))
+    declared = dict(page.headers).get("content-type")
+    html, left_out = bounded(page.body, declared, plain=page.plain)
+    root = parse(html)
     if root is None:
         return None
     held = list(root.iter())
     context = Context(page, site, hooks, root, head_of(root, page.url, site), memory, held)
-    if tags > TAGS:
-        context.report("page.slow", f"it has {tags:,} tags; the first {TAGS:,} were read")
+    for note in left_out:
+        context.report("page.slow", note)
     return context
-
-
-def _beginning(html: str) -> str:
-    """The page as far as TAGS go."""
-    return html[: len(html) - len(html.split("<", TAGS)[-1]) - 1]
 
 
 def read_context(context: Context, *, strict: bool) -> Outcome:
     """Read a page that was prepared; its tree is taken apart."""
-    page = context.page
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = context.body
     shown = blocks(body)
-    links = article_links(body, page.url, context.site)
     result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
         rejected=result if isinstance(result, Rejected) else None,
         issues=tuple(context.issues),
         line_hashes=context.line_hashes,
-        links=links,
     )
 
 
@@ -121,6 +111,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     title = fields.title(page)
     authors = fields.authors(page)
     section = fields.section(page, title)  # its rule may look at what `prune` takes out
+    image = fields.image(page)  # and so is a figure
     modified = fields.modified(page)
     others = other_headlines(page.body, page.page.url)
     cleaner = Cleaner(of_site(page.site), title, others, authors, known_captions)
@@ -145,7 +136,7 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
         authors=authors,
         section=section,
         keywords=fields.keywords(page),
-        image=fields.image(page),
+        image=image,
         captions=_captions(cleaner.captions),
         published=published,
         modified=modified,
@@ -181,7 +172,7 @@ def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[
     }
     recalled = recall(paragraphs, page.line_hashes, Memory(frozenset(known)))
     if recalled.cut:
-        page.say("memory", f"{len(recalled.cut)} lines cut")
+        page.say("memory", f"{counted(len(recalled.cut), 'line')} cut")
         cleaner.cut_too(recalled.cut, "memory")
     if recalled.doubted:
         page.report("memory.doubted", "the site repeats more than half of the text: nothing cut")

@@ -1,4 +1,4 @@
-"""What a page says of other pages: links to articles, and their headlines."""
+"""What a page says of other pages: the headlines in its links."""
 
 from __future__ import annotations
 
@@ -8,38 +8,14 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawlers.address import accepted
-from crawlers.page import Hints, Link
 from crawlers.reading.furniture import key
-from crawlers.reading.tree import squeeze, text_of
-from crawlers.site import Site
+from crawlers.reading.tree import squeeze
 
 HEADLINE = 15
 """Characters of a link's text from which on it may be a headline."""
 _WHOLE = re.compile(r"https?://[a-z0-9.-]+(?:/[^\s?#;\\]*)?")
 _PATH = re.compile(r"/(?!/)[^\s?#;\\]*")
 """Links as nearly all are, that `urljoin` leaves as they stand, but slowly."""
-
-
-def article_links(body: HtmlElement, url: str, site: Site | None) -> tuple[Link, ...]:
-    """The site's articles this page links to, canonical, once each; without a profile none."""
-    if site is None:
-        return ()
-    patterns = [re.compile(pattern) for pattern in site.urls.article]
-    found: dict[str, Link] = {}
-    seen: set[str] = set()
-    for link in body.iter("a"):
-        href = link.get("href") or ""
-        if href in seen:
-            continue
-        seen.add(href)
-        target = resolve(href, url)
-        if not any(pattern.search(target.partition("?")[0]) for pattern in patterns):
-            continue
-        address = accepted(target, site)
-        if address and address not in found:
-            found[address] = Link(url=address, hints=Hints(title=text_of(link) or None))
-    return tuple(found.values())
 
 
 def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:

@@ -51,9 +51,10 @@ def parse(html: str) -> HtmlElement | None:
 
 
 _SPACE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85"
-_UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in _SPACE}
-_UNSEEN |= {0x200B: None, 0xFEFF: None}
-"""Control characters of a page must not reach a terminal."""
+_CONTROLS = [chr(code) for code in (*range(32), *range(127, 160)) if chr(code) not in _SPACE]
+_UNSEEN = re.compile(f"[{re.escape(''.join(_CONTROLS))}\u200b\ufeff]")
+"""Control characters of a page must not reach a terminal. A pattern, for `translate` looks up
+every letter."""
 
 
 def squeeze(text: str | None) -> str:
@@ -61,7 +62,7 @@ def squeeze(text: str | None) -> str:
     line = " ".join((text or "").split())
     if line.isprintable():  # nearly every line is, and this is asked of every piece of a page
         return line
-    return " ".join((text or "").translate(_UNSEEN).split())
+    return " ".join(_UNSEEN.sub("", text or "").split())
 
 
 def once(text: str) -> str:
@@ -79,17 +80,20 @@ def text_of(element: HtmlElement) -> str:
     if not len(element):  # as most links
         return "" if element.tag in UNSEEN else squeeze(element.text)
     parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        gap = " " if node.tag in BLOCKS or node.tag == "br" else ""
-        if event == "start":
-            parts.append(gap)
-            if node.tag not in UNSEEN:
-                parts.append(node.text or "")
-        else:
-            parts.append(gap)
-            if node is not element:
-                parts.append(node.tail or "")
+    _gather(element, parts)
     return squeeze("".join(parts))
+
+
+def _gather(node: HtmlElement, parts: list[str]) -> None:
+    """Append the text in a node; libxml2 bounds the depth at 256."""
+    if node.tag not in UNSEEN:
+        parts.append(node.text or "")
+    for child in node:
+        gap = " " if child.tag in BLOCKS or child.tag == "br" else ""
+        parts.append(gap)
+        _gather(child, parts)
+        parts.append(gap)
+        parts.append(child.tail or "")
 
 
 def names(element: HtmlElement) -> str:

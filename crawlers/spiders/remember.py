@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
+from textwrap import dedent
+
+from ruamel.yaml import YAML
 
 from crawlers.discovery.auto import CHILDREN
 from crawlers.discovery.shape import Learned
@@ -39,25 +43,27 @@ def recall(run: Run) -> list[Source]:
 
 def found_issue(findings: Findings, way: Way) -> Issue:
     """What was found, and the lines that a profile needs to begin there."""
-    source = way.source
-    lines = [("sources", source_line(source))]
-    lines += [("urls.article", f"'{pattern}'") for pattern in findings.learned.article]
-    lines += [("urls.drop", f"'{pattern}'") for pattern in findings.learned.drop]
-    said = "; ".join(f"{key}: {value}" for key, value in lines)
-    data: dict[str, str] = {}
-    for key, value in lines:
-        name = key.replace(".", "_")
-        data[name] = f"{data[name]}\n{value}" if name in data else value
+    learned = findings.learned
+    source = {"kind": way.source.kind, "url": way.source.url, "edition": way.source.edition}
+    if source["edition"] == NO_EDITION:
+        del source["edition"]
+    urls = {"article": list(learned.article), "drop": list(learned.drop)}
+    urls = {name: patterns for name, patterns in urls.items() if patterns}
+    profile = {"sources": [source]} | ({"urls": urls} if urls else {})
     return issue(
         "source.found",
-        f"found by {way.way}; write into the profile: {said}",
+        f"found by {way.way}; write into the profile:\n{_yaml(profile)}",
         site=findings.site.id,
-        url=source.url,
-        **data,
+        url=way.source.url,
+        sources=_yaml([source]),
+        **{f"urls_{name}": _yaml(patterns) for name, patterns in urls.items()},
     )
 
 
-def source_line(source: Source) -> str:
-    """A source as a line of a profile."""
-    edition = "" if source.edition == NO_EDITION else f", edition: {source.edition}"
-    return f'- {{kind: {source.kind}, url: "{source.url}"{edition}}}'
+def _yaml(value: object) -> str:
+    """Lines to paste into a profile."""
+    yaml, out = YAML(), StringIO()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 10_000
+    yaml.dump(value, out)
+    return dedent(out.getvalue()).rstrip()

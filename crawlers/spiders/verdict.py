@@ -11,6 +11,7 @@ from crawlers.site import Site
 from sholu import clock
 from sholu.health import WEEK, WEEKS, SiteState, SourceReport, quiet, silent, site_state
 from sholu.issues import Issue, issue
+from sholu.plural import counted
 from sholu.store import RunRow, Store
 
 BECAME = ("stored", "updated", "unchanged", "duplicate")
@@ -56,7 +57,7 @@ def judge(
         )
     asked = row.counts.get("failed", 0) + row.counts.get("blocked", 0)
     if why is None and row.outcome == "finished" and asked and asked == sum(row.counts.values()):
-        why = f"{asked} pages were asked, and none could be read"
+        why = f"{counted(asked, 'page')} asked, and none could be read"
     return Result(
         site=site.id,
         run=row,

@@ -70,7 +70,8 @@ def show_found(found: Found, query: str) -> None:
         out.print(title)
         text, spans = hit.snippet
         out.print(Text("    ") + _marked(text, spans))
-        out.print(Text(f"    {article.url}" + (f"   [{topics}]" if topics else ""), style="dim"))
+        place = f"    {hit.record.id}  {article.url}" + (f"   [{topics}]" if topics else "")
+        out.print(Text(place, style="dim"))
     shown = f"{len(found.hits)} of {found.total}" if found.total else "nothing"
     out.print(f"{shown} for {query}", markup=False)
     if found.cursor:
@@ -106,7 +107,8 @@ def reindex(
     """
     from sholu.cli.progress import counting
     from sholu.jobs.reindex import reindex as run
+    from sholu.plural import counted
 
     with counting("articles") as progress:
         name, count = run(current_settings(), to, progress, incomplete=incomplete)
-    print(f"{count} articles in the index {name}")
+    print(f"{counted(count, 'article')} in the index {name}")

@@ -32,14 +32,16 @@ def backup(
     """
     from sholu.cli.show import json_line
     from sholu.jobs.backup import backup as run
+    from sholu.plural import counted
 
     done = run(current_settings(), folder, archive=archive)
     if json:
         json_line({name: getattr(done, name) for name in done.__slots__} | {"folder": str(folder)})
         return
     print(
-        f"{done.articles} articles with {done.revisions} revisions, {done.pages} pages in {folder}"
+        f"{counted(done.articles, 'article')} with {counted(done.revisions, 'revision')}, "
+        f"{counted(done.pages, 'page')} in {folder}"
     )
     if archive:
         size = f"{done.copied_bytes / 1_000_000:.1f} MB"
-        print(f"archive: {done.copied} files copied ({size}), {done.same} were there already")
+        print(f"archive: {counted(done.copied, 'file')} copied ({size}), {done.same} already there")

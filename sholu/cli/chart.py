@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sholu.cli.show import console
+from sholu.plural import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 WIDTH = 40
 """Characters of the longest bar."""
 SHADE = "░"
+LEGEND = (
+    "a line is a period: articles found, their share of all articles of the period; "
+    f"{SHADE}: no source was seen, or not every site on every day"
+)
 
 
 def show_trend(trend: Trend) -> None:
@@ -22,6 +27,7 @@ def show_trend(trend: Trend) -> None:
     copies = "copies left out" if trend.unique else "copies counted"
     head = f"by {trend.by}, {trend.first} to {trend.last}, days of {trend.zone}, {copies}"
     out.print(head, markup=False, style="dim")
+    out.print(LEGEND, markup=False, style="dim")
     most = max((point.articles for one in trend.series for point in one.points), default=0)
     same = len({series.sites for series in trend.series}) == 1
     for series in trend.series:
@@ -56,7 +62,11 @@ def _show_covers(sites: tuple[Cover, ...]) -> None:
     """Each site, and under it those of its sources that did not always answer."""
     for site in sites:
         lines = [_cover(site)]
-        lines += [f"  {url}: up on {up} of {n} days asked" for url, up, n in site.sources if up < n]
+        lines += [
+            f"  {url}: up on {up} of {counted(n, 'day')} asked"
+            for url, up, n in site.sources
+            if up < n
+        ]
         for line in lines:
             console().print(f"  {line}", markup=False, style="dim")
 
@@ -85,13 +95,13 @@ def _note(point: Point) -> str:
     if point.partial:
         notes.append(f"{SHADE} {point.seen} of {point.expected} site-days seen")
     if not point.period.whole:
-        notes.append(f"{point.period.days} days of it")
+        notes.append(f"{counted(point.period.days, 'day')} of it")
     return ", ".join(notes)
 
 
 def _cover(site: Cover) -> str:
     unasked = site.days - len(site.seen) - len(site.down)
-    words = [f"a source up on {len(site.up)} of {site.days} days"]
+    words = [f"a source up on {len(site.up)} of {counted(site.days, 'day')}"]
     if site.quiet:
         words.append(f"quiet on {len(site.quiet)} of them")
     if site.late:

@@ -82,6 +82,9 @@ def demo(
     sholu demo
     sholu demo --no-keep
     """
+    print(
+        "Making an invented newsroom on this machine; all of it takes a minute or two.", flush=True
+    )
     from sholu.cli.tour import run
 
     raise typer.Exit(run(keep=keep))

@@ -136,6 +136,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="By default standard output.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Put it in the place of a file that is there.")
+    ] = False,
 ) -> None:
     """Write every article a query asks for, newest first; docs/fields.md explains the columns.
 
@@ -148,8 +151,11 @@ def export(
     from sholu.cli.progress import counting
     from sholu.jobs.export import export as stream
     from sholu.jobs.export import export_file
+    from sholu.plural import counted
 
     kind = _format(format, out)
+    if out and out.is_file() and not force:
+        raise UserError(f"{out} is there already; take another name, or add --force")
     settings = current_settings()
     with counting("articles") as progress:
         if out is not None:
@@ -159,7 +165,8 @@ def export(
         else:
             done = stream(settings, query, sys.stdout.buffer, kind, progress)
             sys.stdout.buffer.flush()
-    print(f"{done} articles for {query}", file=sys.stderr)
+    place = f" in {out}" if out else ""
+    print(f"{counted(done, 'article')} for {query}{place}", file=sys.stderr)
 
 
 def _format(format: Format | None, out: Path | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sholu.cli.options import Json, current_settings
+from sholu.plural import counted
 
 if TYPE_CHECKING:
     from sholu.jobs.elastic import Status
@@ -92,7 +93,7 @@ def setup(
     for role, secret in shown.items():
         print(f"{role} key, shown this once: {secret}")
     if done.objects is not None:
-        print(f"Kibana took {done.objects} objects")
+        print(f"Kibana took {counted(done.objects, 'object')}")
     if "elastic" not in settings.index.targets:
         print("nothing fills it yet: add elastic to index.targets in sholu.toml")
 
@@ -129,7 +130,7 @@ def _show(found: Status) -> None:
         named = f"{', '.join(server.versions)} ({server.name})"
         print(f"server        {named if server.versions else 'answers; this key may not see more'}")
     print(f"client        {found.client}")
-    print(f"waiting       {found.backlog} changes")
+    print(f"waiting       {counted(found.backlog, 'change')}")
     if server:
         print(f"articles      {found.indexed} of {found.stored} in the store")
     print(f"dead letters  {len(found.letters)}" + ("; sholu elastic replay" * bool(found.letters)))
@@ -197,4 +198,4 @@ def dashboards(
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from None
-    print(f"{len(text.splitlines())} objects for Kibana are in {file}")
+    print(f"{counted(len(text.splitlines()), 'object')} for Kibana in {file}")

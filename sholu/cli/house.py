@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sholu.cli.options import Json, Since, current_settings
+
+if TYPE_CHECKING:
+    from sholu.jobs.sites import Overview
+    from sholu.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -23,21 +28,32 @@ def sites(
 ) -> None:
     """List the sites with their state and numbers; of one site, its sources too.
 
-    Sites that were crawled or imported without a profile stand at the end.
+    Sites that were crawled or imported without a profile stand at the end. A broken profile is
+    named on standard error; exit code 1 then.
 
     \b
     sholu sites
     sholu sites lada_kz
     """
-    from sholu.cli.show import blocks, console, json_line, local, table
-    from sholu.jobs.sites import Overview, overview
+    from sholu.cli.show import json_line
+    from sholu.jobs.sites import overview
 
     settings = current_settings()
-    found = overview(settings, site)
+    found, broken = overview(settings, site)
     if json:
         for item in found:
             json_line(item.row())
-        return
+    else:
+        _show_sites(found, settings, sources=site is not None)
+    for fault in broken:
+        print(f"sholu: {fault}", file=sys.stderr)
+    if broken:
+        raise typer.Exit(1)
+
+
+def _show_sites(found: list[Overview], settings: Settings, *, sources: bool) -> None:
+    """A row a site; with `sources` below it how each of them is."""
+    from sholu.cli.show import blocks, console, local, table
 
     def when(item: Overview) -> str | None:
         return local(item.last_run, settings) if item.last_run else None
@@ -59,7 +75,7 @@ def sites(
             for item in found
         ),
     )
-    if site:
+    if sources:
         for item in found:
             console().print()
             blocks(
@@ -98,6 +114,7 @@ def check(
     """
     from sholu.cli.show import console, json_line
     from sholu.jobs.check import check as run
+    from sholu.plural import counted
 
     faults = 0
     settings = current_settings()
@@ -110,12 +127,12 @@ def check(
     for item in checked:
         faults += len(item.faults)
         if json:
-            counted = {} if item.pages is None else {"pages": item.pages}
-            json_line({"kind": item.kind, "id": item.id, "faults": item.faults, **counted})
+            more = {} if item.pages is None else {"pages": item.pages}
+            json_line({"kind": item.kind, "id": item.id, "faults": item.faults, **more})
             continue
-        pages = "" if item.pages is None else f" ({item.pages} pages)"
-        fine = "" if item.faults else "fine"
-        console().print(f"{item.kind} {item.id}{pages}: {fine}", markup=False)
+        pages = "" if item.pages is None else f" ({counted(item.pages, 'page')})"
+        state = counted(len(item.faults), "fault") if item.faults else "fine"
+        console().print(f"{item.kind} {item.id}{pages}: {state}", markup=False)
         for fault in item.faults:
             console().print(f"    {fault}", markup=False)
     if faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from sholu import clock
+from sholu.errors import UserError
 
 if TYPE_CHECKING:
     from sholu.settings import Settings
@@ -56,6 +58,12 @@ class QueryCommand(TyperCommand):
                 options.append(arg)  # a mistyped option, and told so
             else:
                 words.append(arg)
+        asked = [param for param in self.get_params(ctx) if param.param_type_name == "argument"]
+        if len(words) > 1 and all(param.nargs == 1 for param in asked):
+            whole = shlex.quote(" ".join(words))
+            raise UserError(
+                f"a query is one argument; put quotes around it: sholu {self.name} {whole}"
+            )
         return super().parse_args(ctx, [*options, "--", *words] if words else options)
 
 

@@ -38,6 +38,7 @@ def history(name: Name, json: Json = False) -> None:
     """
     from sholu.cli.show import console, json_line, local
     from sholu.jobs.history import history as run
+    from sholu.plural import counted
 
     settings = current_settings()
     found = run(settings, name)
@@ -47,7 +48,7 @@ def history(name: Name, json: Json = False) -> None:
         return
     record, out = found.record, console()
     head = f"{record.id}  {record.article.url}\n{record.article.title}\n"
-    out.print(f"{head}{record.state}, {record.revision} versions", markup=False)
+    out.print(f"{head}{record.state}, {counted(record.revision, 'version')}", markup=False)
     for item in found.revisions:
         out.print()
         _show(item, settings)
@@ -147,23 +148,33 @@ def forget(
 ) -> None:
     """Remove an article from store, index and archive, for good; it does not come back.
 
-    Ends with 1 when an index still has it and somebody must mend that.
+    Of one that was forgotten already it says when. Ends with 1 when an index still has it and
+    somebody must mend that.
 
     \b
     sholu forget 3f9a6c2b1d0e4587 --reason 'court order 12/2026'
     sholu forget https://www.lada.kz/aktau_news/1-a.html --reason 'asked by the person named'
     """
     from sholu.cli.progress import counting
-    from sholu.cli.show import json_line
+    from sholu.cli.show import json_line, local
+    from sholu.fields import utc
     from sholu.jobs.forget import forget as run
+    from sholu.plural import counted
 
+    settings = current_settings()
     with counting("archive files") as progress:
-        done = run(current_settings(), name, reason, progress)
+        done = run(settings, name, reason, progress)
     for said in filter(None, (done.behind, done.fault)):
         print(f"sholu: {said}", file=sys.stderr)
     if json:
-        json_line({"id": done.id, "site": done.site, "records": done.records, "files": done.files})
+        before = utc(done.before) if done.before else None
+        row = {"id": done.id, "site": done.site, "records": done.records, "files": done.files}
+        json_line(row | {"before": before})
     else:
-        print(f"forgotten: {done.id} of {done.site}, {done.records} records in {done.files} files")
+        when = f" already on {local(done.before, settings)}" if done.before else ""
+        removed = f"{counted(done.records, 'record')} in {counted(done.files, 'file')}"
+        if done.before and not done.records:
+            removed = "nothing of it was left"
+        print(f"forgotten{when}: {done.id} of {done.site}, {removed}")
     if done.fault:
         raise typer.Exit(1)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sholu.plural import counted
+
 
 @contextmanager
 def bar(total: int | None = None) -> Iterator[Callable[[str, str], None]]:
@@ -30,7 +32,8 @@ def bar(total: int | None = None) -> Iterator[Callable[[str, str], None]]:
         def ended(site: str, disposition: str) -> None:
             counts[disposition] += 1
             words = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-            progress.update(task, advance=1, description=f"{counts.total()} pages: {words}")
+            said = f"{counted(counts.total(), 'page')}: {words}"
+            progress.update(task, advance=1, description=said)
 
         yield ended
 

@@ -78,10 +78,11 @@ def index(json: Json = False) -> None:
     """
     from sholu.cli.show import json_line
     from sholu.jobs.index import update
+    from sholu.plural import counted
 
     followed = update(current_settings())
     if json:
         json_line({"changes": followed})
         return
     for target, count in followed.items():
-        print(f"{count} changes followed by the index {target}")
+        print(f"{counted(count, 'change')} followed by the index {target}")

@@ -61,7 +61,8 @@ def blocks(
 ) -> None:
     """Print short cells under titles, and below each row its long lines, whole at any width.
 
-    An address stands on a line of its own, so that a narrow terminal cuts none.
+    An address stands on a line of its own, so that a narrow terminal cuts none. Of a text of
+    several lines the first is set in, so that the others can be copied as they stand.
     """
     from rich.cells import cell_len
     from rich.text import Text

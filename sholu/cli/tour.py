@@ -97,7 +97,9 @@ def _crawls(out: Console, folder: Path, now: datetime) -> list[Result]:
     out.print(
         f"Three invented sites and three small outlets, {len(newsroom.expected())} articles of 90 "
         "days, are served on this machine and crawled as the real ones would be: robots.txt, "
-        "sitemaps, feeds, listings, politeness, archive. No request leaves it.\n"
+        "sitemaps, feeds, listings, politeness, archive. No request leaves it. "
+        "Some pages more are asked: second addresses of an article and pages that are none; and "
+        "new articles come out before the later crawls.\n"
     )
     with serve(newsroom) as server:
         settings = _settings(folder, dict.fromkeys(server.hosts, server.address))

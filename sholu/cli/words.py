@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,8 +52,8 @@ def read(
     A page is a saved file, a golden page (.html.gz), an address that is asked politely, or the id
     of a stored article, read again from the archive. Exit code 1 when one is no article. With
     --jsonl the files' lines have `url` and `html` or `path`, optionally `site` and `fetched`; out
-    comes one line for each, in order. Of any other key standard error says once that it is not
-    used.
+    comes one line for each, in order; exit code 1, after all of them, when one failed. Of any other
+    key standard error says once that it is not used.
 
     \b
     sholu read page.html --site lada_kz --explain --html why.html
@@ -69,8 +70,7 @@ def read(
         raise typer.BadParameter("--explain and --html take pages, not JSON lines")
     if jsonl:
         lines = read_lines([Path(name) for name in pages or ()])
-        for row in read_rows(settings, watched(lines, PAGE_KEYS, _warn)):
-            json_line(row)
+        _print_rows(read_rows(settings, watched(lines, PAGE_KEYS, _warn)))
         return
     if len(names) > 1 and (html or any("://" in name for name in names)):
         raise typer.BadParameter("an address and --html take one page at a time")
@@ -128,7 +128,8 @@ def tag(
     """Tag plain texts with topics and the words that prove them.
 
     With --jsonl a line has `id`, `title`, `text`, optionally `url`, `lang`, `published`; out comes
-    one line for each, in order. Of any other key standard error says once that it is not used.
+    one line for each, in order; exit code 1, after all of them, when one failed. Of any other key
+    standard error says once that it is not used.
 
     \b
     sholu tag article.txt --explain
@@ -140,8 +141,7 @@ def tag(
 
     settings = current_settings()
     if jsonl:
-        for row in tag_rows(settings, watched(read_lines(files or []), TEXT_KEYS, _warn)):
-            json_line(row)
+        _print_rows(tag_rows(settings, watched(read_lines(files or []), TEXT_KEYS, _warn)))
         return
     for path in map(_readable, files or [_STDIN]):
         if explain:
@@ -150,6 +150,20 @@ def tag(
             json_line(tag_file(settings, path))
         else:
             _show_tags(tag_file(settings, path))
+
+
+def _print_rows(rows: Iterable[dict[str, Any]]) -> None:
+    """A line each; ends with 1 when some could not be used, after the others."""
+    from sholu.cli.show import json_line
+    from sholu.plural import counted
+
+    failed = 0
+    for row in rows:
+        json_line(row)
+        failed += row.get("disposition") == "failed"
+    if failed:
+        _warn(f"{counted(failed, 'line')} failed; the `reason` printed for each says why")
+        raise typer.Exit(1)
 
 
 def _warn(text: str) -> None:

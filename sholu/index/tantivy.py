@@ -42,6 +42,7 @@ class TantivyIndex:
         self._schema = index.schema
         self._writer: engine.IndexWriter | None = None
         self._written: dict[str, int] = {}  # since the last commit: id -> change
+        self._open = False  # whether something was written since then
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -83,6 +84,7 @@ class TantivyIndex:
         if self._writer:
             self._writer.commit()
             self._written.clear()
+            self._open = False
         return ()
 
     def search(self, query: Node, *, after: int | None = None, limit: int = 10) -> Hits:
@@ -140,12 +142,18 @@ class TantivyIndex:
         return Health(articles=self._searcher().num_docs, made_with=made)
 
     def close(self) -> None:
-        """Let the writer and its lock go, when what it is merging is merged."""
+        """Let the writer and its lock go, when what it is merging is merged.
+
+        What was not committed is dropped; only then, for that ends the merging, too, and an index
+        written bit by bit would keep all its bits.
+        """
         writer, self._writer = self._writer, None
         self._written.clear()
         if writer:
-            writer.rollback()
+            if self._open:
+                writer.rollback()
             writer.wait_merging_threads()
+        self._open = False
 
     def _write(self) -> engine.IndexWriter:
         if self._writer is None:
@@ -155,6 +163,7 @@ class TantivyIndex:
                 if "lock" not in str(error).lower():
                     raise
                 raise BusyIndex("another process writes to the index; wait for it") from None
+        self._open = True
         return self._writer
 
     def _searcher(self) -> engine.Searcher:

@@ -10,6 +10,7 @@ from sholu.errors import UserError
 from sholu.index import SAFE, Away, Index
 from sholu.index.drain import Progress, drain, fill, lost, replay
 from sholu.index.home import SERVERS, home
+from sholu.plural import counted
 from sholu.settings import Settings
 from sholu.store import Store
 
@@ -136,9 +137,9 @@ def _check_whole(store: Store, index: Index, name: str, filling: str, seq: int) 
             example = example or f"{id}, and nothing was said of it"
     if count:
         raise Incomplete(
-            f"the new index {name} lacks {count} documents of the store ({example}), so the old "
-            f"one stays in use; mend that, or take it as it is: sholu reindex --to {name} "
-            "--incomplete"
+            f"the new index {name} lacks {counted(count, 'document')} of the store "
+            f"({example}), so the old one stays in use; mend that, or take it as it is: "
+            f"sholu reindex --to {name} --incomplete"
         )
 
 

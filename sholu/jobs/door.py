@@ -72,10 +72,11 @@ def explain(article: Article, *, topics: Mapping[str, Topic] | None = None) -> E
     ['deepfake']
     """
     from nlp.annotate import matcher_of
+    from nlp.extent import beginning
     from nlp.language import by_paragraph, identify, lang_of
     from nlp.topic import explain as explain_text
 
-    parts = by_paragraph(article.text, article.declared_lang)
+    parts = by_paragraph(beginning(article.text), article.declared_lang)
     title_lang = identify(article.title, lang_of(parts)).lang if article.title else None
     return explain_text(matcher_of(topics), article.title, article.text, parts, title_lang)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from crawlers.address import BadAddress, article_id, article_key, canonical
 from crawlers.archive import Entry, files_of, recover, remove
@@ -34,7 +35,7 @@ class Forgotten:
     """What was done: the article's id and site, the records taken out of so many files.
 
     `behind`: why a target still has it, if its server does not answer; `fault`: why one still has
-    it that somebody must mend.
+    it that somebody must mend. `before`: when it had been forgotten already (UTC), if it had.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Forgotten:
     files: int
     behind: str | None = None
     fault: str | None = None
+    before: datetime | None = None
 
 
 def forget(
@@ -61,6 +63,7 @@ def forget(
         if record is None and stone is None:
             raise UnknownArticle(f"{name}: no such article is stored")
     id, site = (record.id, record.article.site) if record else (stone.id, stone.site)  # type: ignore[union-attr]
+    before = stone.at if stone and stone.done and not record else None
     with (
         locks.hold(settings.lock_folder, f"site-{site}"),
         Store(settings.store_file, zone=settings.zone) as store,
@@ -72,7 +75,7 @@ def forget(
             done = _finish(settings, store, stone, progress or (lambda done: None))
         except StillWritten as error:
             raise (StillWritten(f"{error}; {fault}") if fault else error) from None
-        return replace(done, behind=behind, fault=fault)
+        return replace(done, behind=behind, fault=fault, before=before)
 
 
 def bury_left(settings: Settings, sites: Collection[str] | None = None) -> None:
@@ -157,6 +160,8 @@ class _Unwanted:
         self.names, self.places = set(stone.names), set(stone.raws)
 
     def __call__(self, entry: Entry) -> bool:
+        if not entry.url:  # what fills the place of a record that is gone has none
+            return False
         found = (
             (entry.file, entry.offset) in self.places
             or entry.refers_to in self.places
@@ -167,8 +172,6 @@ class _Unwanted:
         return found
 
     def _is_named(self, url: str) -> bool:
-        if not url:
-            return False
         try:
             if url in self.names or canonical(url, self.site) in self.names:
                 return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from sholu.health import STATES, SiteState, SourceReport, site_state
 from sholu.names import unknown
 from sholu.settings import Settings
 from sholu.store import NoStore, SourceRow, Store
+from sholu.yamlfile import FileError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +77,38 @@ class Overview:
         }
 
 
-def overview(settings: Settings, site: str | None = None) -> list[Overview]:
+def overview(settings: Settings, site: str | None = None) -> tuple[list[Overview], list[FileError]]:
     """Every site that has a profile, then those the store knows without one; or the one named.
 
-    Sites never crawled have zeros. Raises UserError on an unknown site or a broken profile.
+    Sites never crawled have zeros. Beside them what is wrong with the profiles that are broken,
+    whose sites are left out. Raises UserError on an unknown site, or if the one named is broken.
     """
     files = site_files(*settings.site_folders)
+    broken = {} if site else _broken(files, settings)
     try:
         with Store(settings.store_file, zone=settings.zone, create=False) as store:
             others = sorted({*store.article_sites(), *store.watched_sites()} - set(files))
             ids = _named(site, [*sorted(files), *others])
-            return [
+            found = [
                 overview_of(_site(id, settings, id in files), store, profiled=id in files)
                 for id in ids
+                if id not in broken
             ]
     except NoStore:
         ids = _named(site, sorted(files))
-        return [overview_of(_site(id, settings, True), None) for id in ids]
+        found = [overview_of(_site(id, settings, True), None) for id in ids if id not in broken]
+    return found, list(broken.values())
+
+
+def _broken(ids: Iterable[str], settings: Settings) -> dict[str, FileError]:
+    """Site id -> what is wrong with its profile, of those that cannot be used."""
+    faults = {}
+    for id in ids:
+        try:
+            get_site(id, *settings.site_folders)
+        except FileError as error:
+            faults[id] = error
+    return faults
 
 
 def check_site(settings: Settings, site: str) -> None:

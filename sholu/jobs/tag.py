@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nlp.annotate import annotate
+from nlp.extent import beginning
 from nlp.language import by_paragraph, identify, lang_of
 from nlp.topic import Explanation, explain, get_matcher, load_topics
 from sholu.article import Article, Moment
@@ -112,7 +113,7 @@ def explain_file(settings: Settings, path: Path) -> Explanation:
 
 def explain_article(settings: Settings, article: Article) -> Explanation:
     """The same of any article."""
-    paragraphs = by_paragraph(article.text, article.declared_lang)
+    paragraphs = by_paragraph(beginning(article.text), article.declared_lang)
     title_lang = identify(article.title, lang_of(paragraphs)).lang if article.title else None
     matcher = get_matcher(*settings.topic_folders)
     return explain(matcher, article.title, article.text, paragraphs, title_lang)

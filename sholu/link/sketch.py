@@ -23,6 +23,7 @@ from random import Random
 
 from nlp.alphabets import folded
 from nlp.cites import formulas
+from nlp.extent import LONGEST, beginning
 from sholu.store import Sketch
 
 BINS = 128
@@ -56,9 +57,10 @@ _PLACES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)  # odd, of 32 bits: xxHash's prim
 _words: dict[str, bytes] = {}
 
 
-def sketch(text: str) -> Sketch | None:
-    """The sketch of an article's text; None for one too short to compare."""
-    lanes = _lanes(_without_formulas(text).split())
+def sketch(text: str, most: int = LONGEST) -> Sketch | None:
+    """The sketch of an article's text, of its beginning if it is longer than `most` characters;
+    None for one too short to compare."""
+    lanes = _lanes(_without_formulas(beginning(text, most)).split())
     count = len(lanes) // _LANE
     if count < SHORTEST:
         return None

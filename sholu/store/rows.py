@@ -167,12 +167,13 @@ class StateChange:
 class Tombstone:
     """What keeps a forgotten article out: its id and addresses, and where its bytes were.
 
-    `done`: they are out of the archive.
+    `at`: when it was forgotten (UTC); `done`: they are out of the archive.
     """
 
     id: str
     site: str
     names: tuple[str, ...]
     raws: tuple[tuple[str, int], ...]
+    at: datetime
     reason: str
     done: bool

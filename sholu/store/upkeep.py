@@ -136,8 +136,8 @@ class Upkeep(Articles):
         `done`: only those whose bytes are out of the archive (True), or are not yet (False).
         """
         rows = self.db.execute(
-            "SELECT id, site, reason, min(done) AS done, json_group_array(name) AS names,"
-            " json_group_array(json(raws)) AS raws"
+            "SELECT id, site, min(at) AS at, reason, min(done) AS done,"
+            " json_group_array(name) AS names, json_group_array(json(raws)) AS raws"
             " FROM forgotten WHERE ?1 IS NULL OR id IN"
             " (SELECT id FROM forgotten WHERE name = ?1) GROUP BY id"
             " HAVING ?2 IS NULL OR min(done) = ?2",
@@ -149,6 +149,7 @@ class Upkeep(Articles):
                 site=row["site"],
                 names=tuple(json.loads(row["names"])),
                 raws=tuple({(file, at) for raws in json.loads(row["raws"]) for file, at in raws}),
+                at=instant(row["at"]),
                 reason=row["reason"],
                 done=bool(row["done"]),
             )

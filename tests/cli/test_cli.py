@@ -294,7 +294,9 @@ def test_read_in_batch_refuses_only_what_is_too_short(sholu, tmp_path):
         {"url": "https://a.example.kz/5.html", "html": html, "site": "lada"},
     ]
     (tmp_path / "pages.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
-    found = sholu("read", "--jsonl", "pages.jsonl").rows
+    done = sholu("read", "--jsonl", "pages.jsonl")
+    found = done.rows
+    assert (done.code, "3 lines failed" in done.err) == (1, True)
     assert [row.get("disposition") for row in found] == [None, None, "too_short", *["failed"] * 3]
     assert found[0]["text"] == found[1]["text"] == KAZAKH
     assert (found[0]["site"], found[0]["lang"]) == ("a.example.kz", "kk")
@@ -314,7 +316,8 @@ def test_rows_that_make_no_sense_are_refused_and_the_rest_goes_on(sholu, tmp_pat
     assert found[3]["title"] == "Жаңалық ?"
     row = {"id": 1, "text": KAZAKH, "published": "0001-01-01T00:00:00+14:00"}
     (tmp_path / "texts.jsonl").write_text(json.dumps(row))
-    assert [row["disposition"] for row in sholu("tag", "--jsonl", "texts.jsonl").rows] == ["failed"]
+    done = sholu("tag", "--jsonl", "texts.jsonl")
+    assert (done.code, [row["disposition"] for row in done.rows]) == (1, ["failed"])
 
 
 def test_a_query_for_a_topic_or_site_nobody_knows_names_the_nearest(sholu, newsroom_store):

@@ -60,6 +60,12 @@ def test_values_that_can_be_are_asked(sholu, stored, query):
     assert sholu("search", query).code == 0
 
 
+def test_a_search_tells_the_ids_that_other_commands_take(sholu, stored):
+    found = sholu("search", "site:lada_kz").out
+    assert f"    {1:016x}  https://lada_kz/1" in found
+    assert sholu("history", f"{1:016x}").out.startswith(f"{1:016x}  https://lada_kz/1")
+
+
 def test_a_bare_m_of_an_option_is_asked_about(sholu):
     fails(sholu("issues", "--since", "3m"), "minutes or months", "3min")
     assert sholu("issues", "--since", "3min").code == 0
@@ -79,6 +85,11 @@ def test_a_query_may_begin_with_a_dash(sholu, stored, args):
     assert done.code == 0
     assert "lada" in done.out
     assert "alys" not in done.out
+
+
+def test_a_query_of_several_arguments_is_shown_with_its_quotes(sholu):
+    for name in ("search", "export"):
+        fails(sholu(name, "дипфейк", "нейросеть"), f"sholu {name} 'дипфейк нейросеть'", "quotes")
 
 
 def test_a_dash_before_a_word_is_no_option(sholu, stored):

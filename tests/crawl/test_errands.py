@@ -70,4 +70,4 @@ def test_a_golden_page(crawl_of):
     assert json.loads(meta.read_text())["url"] == url
     assert not (crawl.folder / "data" / "sholu.sqlite").exists()
     assert crawl.command("capture", "proba", url).code == 0  # beside one's own profile
-    assert crawl.command("check", "proba").out == "site proba: fine\ngolden proba (1 pages): fine\n"
+    assert crawl.command("check", "proba").out == "site proba: fine\ngolden proba (1 page): fine\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ruamel.yaml import YAML
 
 from crawlers.unprofiled import site_at
 from tests.crawl.engines import ENGINES, WAYS
@@ -121,8 +122,26 @@ def test_addresses_that_changed_their_look_are_learned(crawl_of):
     assert of(site, stored(crawl)) == (1.0, set())
     told = next(item for item in crawl.issues() if item["slug"] == "source.found")
     assert "(?P<id>" in told["data"]["urls_article"]
+    head, _, block = told["message"].partition("\n")
+    assert head.endswith("write into the profile:")
+    pasted = YAML(typ="safe").load(block)
+    assert pasted["sources"][0]["kind"] == "feed"
+    assert pasted["urls"] == {"article": YAML(typ="safe").load(told["data"]["urls_article"])}
+    assert block.startswith("sources:\n  - kind: feed\n    url: http")
 
 
 def test_the_site_of_an_address():
     site = site_at("https://www.Example.kz:8443/kk/", "Asia/Almaty")
     assert (site.id, site.edition_of("https://example.kz/a")) == ("example.kz", "")
+    assert site.hosts == {"example.kz", "www.example.kz"}
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://127.0.0.1:8000/", "127.0.0.1"),
+        ("http://localhost/", "localhost"),
+    ],
+)
+def test_a_host_that_is_no_domain_gets_no_www(url, host):
+    assert site_at(url, "Asia/Almaty").hosts == {host}

@@ -51,7 +51,7 @@ def test_a_notice_is_learned_once_and_left_out_everywhere(crawl_of):
         new = next(r for r in store.all_records() if r.article.url.endswith(last))
     assert "помидоры" in new.article.text
     assert "Наша редакция" not in new.article.text
-    assert dict(new.article.how)["memory"] == "1 lines cut"
+    assert dict(new.article.how)["memory"] == "1 line cut"
 
     first = crawl.command("reprocess", "--json")
     assert first.code == 0, first.err

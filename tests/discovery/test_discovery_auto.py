@@ -112,6 +112,16 @@ def test_pages_that_say_so_decide():
     assert [url for url in urls if fits(learned, url)] == [*ARTICLES, *long]
 
 
+def test_short_numbers_before_slugs_are_the_ids_where_each_has_its_own():
+    young = [f"https://a.kz/news/{98 + n}-novaya-shkola-v-gorode.html" for n in range(4)]
+    learned = learn(young, {}, ["a.kz"])
+    assert re.search(learned.article[0], young[3])["id"] == "101"
+    assert fits(learned, "https://a.kz/news/1002-drugaya-shkola.html")
+    years = [f"https://a.kz/news/100-let-shkole-goroda-{name}.html" for name in "abcd"]
+    learned = learn(years, {}, ["a.kz"])
+    assert re.search(learned.article[0], years[0])["id"] == "100-let-shkole-goroda-a"
+
+
 def test_samples_are_one_a_shape_and_folder():
     urls = [*ARTICLES, "https://a.kz/sport/41999-x.html", "https://a.kz/dlinnyy-slug-statyi/"]
     found = samples(urls, 8)

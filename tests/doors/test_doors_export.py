@@ -94,8 +94,22 @@ def test_mistakes_end_in_one_sentence(sholu, tmp_path, args, words) -> None:
 
 def test_a_file_there_stays_until_the_new_one_is_whole(sholu, tmp_path) -> None:
     (tmp_path / "a.csv").write_text("mine")
-    assert sholu("export", "(заң", "--out", "a.csv").code == 2
+    assert sholu("export", "(заң", "--out", "a.csv", "--force").code == 2
     assert (tmp_path / "a.csv").read_text() == "mine"
+
+
+def test_a_file_there_is_replaced_by_force_alone(sholu, tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("mine")
+    done = sholu("export", QUERY, "--out", "a.csv")
+    assert (done.code, "a.csv is there already" in done.err, "--force" in done.err) == (
+        2,
+        True,
+        True,
+    )
+    assert (tmp_path / "a.csv").read_text() == "mine"
+    done = sholu("export", QUERY, "--out", "a.csv", "--force")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.endswith(f" articles for {QUERY} in a.csv\n")
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl"])

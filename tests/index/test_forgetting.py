@@ -101,6 +101,26 @@ def test_an_index_that_cannot_follow_keeps_no_bytes_in_the_archive(stored: Setti
     assert open_target("tantivy", stored).count(All()) == 0
 
 
+def test_forgetting_twice_says_when_it_was_done(
+    stored: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = stored.data.parent / "clock"
+    file.write_text("2026-11-21T04:00:00Z")
+    monkeypatch.setenv("SHOLU_CLOCK", str(file))
+
+    def typed() -> tuple[int, str]:
+        args = ["forget", ID, "--reason", "court order"]
+        done = CliRunner().invoke(command(), args, env={"SHOLU_DATA": str(stored.data)})
+        return done.exit_code, done.stdout
+
+    assert typed() == (0, f"forgotten: {ID} of {SITE}, 1 record in 1 file\n")
+    file.write_text("2026-12-01T04:00:00Z")
+    when = "2026-11-21 09:00"
+    assert typed() == (
+        0, f"forgotten already on {when}: {ID} of {SITE}, nothing of it was left\n"
+    )  # fmt: skip
+
+
 def command() -> object:
     from sholu.cli import app
 
@@ -125,7 +145,7 @@ def test_what_a_crawl_was_writing_is_taken_out_when_it_has_ended(settings: Setti
 
 
 def test_what_comes_back_under_another_address_is_taken_out_again(stored: Settings) -> None:
-    forget(stored, URL, "court order")
+    assert forget(stored, URL, "court order").before is None
     other = "https://proba.example.kz/novy-adres"
     with ArchiveWriter(stored.archive_folder) as writer:
         raw = archived(writer, other)

@@ -23,7 +23,7 @@ from sholu.locks import Busy, hold
 from sholu.query import All
 from sholu.settings import Settings
 from sholu.store import Finding, Keeping, PageEnd, SourceAnswer, Store
-from tests.index.corpus import question
+from tests.index.corpus import corpus, question
 
 NOW = datetime(2025, 10, 29, 9, 0, tzinfo=UTC)
 
@@ -371,3 +371,16 @@ def test_settings_may_move(settings: Settings, tmp_path: Path, store: Store) -> 
     moved = tmp_path / "moved"
     settings.data.rename(moved)
     assert titled(settings.model_copy(update={"data": moved}), "*") == 2
+
+
+def test_an_index_written_bit_by_bit_does_not_keep_its_bits(tmp_path: Path) -> None:
+    """Every drain of a crawl opens a writer and closes it; what it merges must not be lost."""
+    index, records = TantivyIndex.create(tmp_path / "1"), corpus(210)
+    for start in range(0, 200, 5):
+        index.upsert(records[start : start + 5])
+        index.commit()
+        index.close()
+    assert len(list(index.folder.glob("*.term"))) < 20  # of 40 commits
+    index.upsert(records[200:210])
+    index.close()
+    assert index.health().articles == 200  # what was not committed is dropped

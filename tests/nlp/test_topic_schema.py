@@ -54,7 +54,7 @@ def test_a_topic_takes_its_id_and_version_from_the_file(tmp_path: Path) -> None:
         ("поезд*", "по*", 9, "context.ru.1: 'по*': 3 letters or more"),
         ("[автобус]\nweak", "[<bus> стоит]\nweak", 3, "there is no group `bus`"),
         ("context:\n  ru: [вокзал, поезд*]\n", "", 1, "`weak` terms need `context` terms"),
-        ("weak: 1", "weak: -1", 10, "score.weak: Input should be greater than 0"),
+        ("weak: 1", "weak: -1", 10, "score.weak: expected more than 0"),
         ("lang: kk, expect: none", "lang: kk, expect: strong", 11, "`lang: kk` and `expect: none`"),
         ("lang: ru, expect: weak", "lang: kk, expect: weak", 11, "at least 3 with `lang: ru`"),
         ("[расписание]", "[расписание .. ]", 7, "`..` stands between two words"),

@@ -32,7 +32,7 @@ def test_a_known_line_is_left_out_and_told():
     found = read_page(page(*NEWS, NOTICE), None, memory=memory, strict=False)
     assert found.article is not None
     assert found.article.text == "\n\n".join(NEWS)
-    assert dict(found.article.how)["memory"] == "1 lines cut"
+    assert dict(found.article.how)["memory"] == "1 line cut"
     assert line_hash(NOTICE) in found.line_hashes
     whole = read_page(page(*NEWS, NOTICE), None, strict=False)
     assert whole.article is not None

@@ -293,7 +293,7 @@ def test_a_table_that_lays_out_the_page_gives_its_lines() -> None:
 
 
 def test_of_a_page_with_too_many_tags_the_first_are_read_and_that_is_said(monkeypatch) -> None:
-    monkeypatch.setattr("crawlers.reading.reader.TAGS", 1000)
+    monkeypatch.setattr("crawlers.reading.limits.TAGS", 1000)
     rows = "<table>" + "<tr><td>Баға 12 теңге, 15 теңге." * 1000
     body = page(p(ONE, TWO, THREE, TWO[:-1] + " до осени.")) + rows
     url = "https://example.kz/1"

@@ -188,6 +188,10 @@ def test_refused_candidates_say_why() -> None:
         ("meta:author", "refused", "it names no person"),
         ("text", "taken", ""),
     ]
+    for field in ("title", "body"):
+        told = [(each.rule, each.value) for each in choices[field]]
+        assert len(told) == len(set(told))
+    assert [each.rule for each in choices["title"]].count("h1") == 1
     assert choices["published"][0].why == "no such date: 2026-02-30"
     assert [each.verdict for each in choices["language"]] == ["taken", "not asked"]
     assert {item.slug for item in found.issues} >= {"date.impossible", "date.missing"}

@@ -242,6 +242,41 @@ def test_people_and_who_is_none() -> None:
     assert article(html(script(LD), behind=photographer)).authors == ()
 
 
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<div class='meta'><span>12.03.2026</span> <span>Автор: Ерлан Сейтов</span></div>",
+        "<p class='info'>Автор: Ерлан Сейтов | 12 марта, 10:30</p>",
+        "<p class='info'>12 марта<br>Автор: Ерлан Сейтов 14 050 просмотров</p>",
+        "<p><span>Автор:</span> <a href='/u/7'>Ерлан Сейтов</a> <b>Просмотры</b></p>",
+        "<p>Автор: <b>ЕРЛАН СЕЙТОВ</b></p>",
+    ],
+)
+def test_a_byline_in_a_line_below_the_headline(meta: str) -> None:
+    found = article(html(script(LD)).replace("</h1>", f"</h1>{meta}"))
+    assert (found.authors, dict(found.how)["authors"]) == (("Ерлан Сейтов",), "byline")
+    card = f"<aside><a href='/news/2'>Другая новость о другом городе</a>{meta}</aside>"
+    assert article(html(script(LD), behind=card)).authors == ()
+
+
+@pytest.mark.parametrize(
+    "said", ["Автор: редакция", "Автор фото: Ерлан Сейтов", "Автор: фото 2026"]
+)
+def test_a_byline_that_names_no_author(said: str) -> None:
+    page = html(script(LD)).replace("</h1>", f"</h1><p>{said}</p>")
+    assert article(page).authors == ()
+
+
+def test_the_picture_of_a_figure_where_the_head_names_none() -> None:
+    lazy = "<img src='data:image/gif;base64,R0lG' data-src='/i/most.jpg'>"
+    figure = f"<figure>{lazy}<figcaption>Мост</figcaption></figure>"
+    card = "<aside><figure><img src='/i/other.jpg'></figure></aside>"
+    page = html(script(LD)).replace("</h1>", f"</h1>{card}{figure}")
+    assert str(article(page).image).endswith("/i/most.jpg")
+    head = html(script(LD), "<meta property='og:image' content='/i/head.jpg'>")
+    assert str(article(head.replace("</h1>", f"</h1>{figure}")).image).endswith("/i/head.jpg")
+
+
 def test_alternates_language_picture_and_address() -> None:
     head = (
         '<link rel="alternate" hreflang="kk" href="/kk/131500">'

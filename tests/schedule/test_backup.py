@@ -73,7 +73,7 @@ def test_backup_and_restore(tmp_path):
     files = {path.name for path in (tmp_path / "backup" / "data" / "archive").iterdir()}
     assert [name for name in files if name.endswith(".open")] == []
     third = crawl.command("backup", str(tmp_path / "backup"))
-    assert "archive: 0 files copied (0.0 MB), 2 were there already" in third.out
+    assert "archive: 0 files copied (0.0 MB), 2 already there" in third.out
     manifest = json.loads((tmp_path / "backup" / "backup.json").read_text())
     assert manifest["articles"] == 12
     assert manifest["files"].keys() >= {"sholu.sqlite", *(f"archive/{name}" for name in files)}

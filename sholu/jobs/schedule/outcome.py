@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sholu.jobs.schedule.child import Ended
+from sholu.plural import counted
 
 OUTCOMES = {
     "finished": "it went through",
@@ -65,7 +66,7 @@ class Outcome:
         parts = [f"{self.what} {self.outcome} in {self.seconds:.0f} s"]
         if "pages" in self.row:
             counts = ", ".join(f"{n} {name}" for name, n in self.row["dispositions"].items())
-            parts.append(f"{self.row['pages']} pages" + (f" ({counts})" if counts else ""))
+            parts.append(counted(self.row["pages"], "page") + (f" ({counts})" if counts else ""))
             parts += [f"{self.row['left']} left"] if self.row.get("left") else []
             parts.append(str(self.row.get("state")))
         return "; ".join(parts) + (f": {self.why}" if self.why else "")

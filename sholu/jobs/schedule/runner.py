@@ -17,6 +17,7 @@ from sholu.jobs.schedule.due import choose, first_due, next_due, replanned, wake
 from sholu.jobs.schedule.outcome import INDEX, Outcome, judged
 from sholu.jobs.schedule.roster import Roster, interval
 from sholu.jobs.schedule.trouble import PASSING, Trouble, sentence
+from sholu.plural import counted
 from sholu.settings import Settings
 from sholu.store import Planned, Store
 
@@ -181,7 +182,8 @@ class Scheduler:
             return
         first = min(rows, key=lambda row: row.due)
         zone = self.settings.zone
-        self.tell(f"{len(rows)} sites; {first.site} at {first.due.astimezone(zone):%Y-%m-%d %H:%M}")
+        due = first.due.astimezone(zone)
+        self.tell(f"{counted(len(rows), 'site')}; {first.site} at {due:%Y-%m-%d %H:%M}")
 
     def _busy(self, now: datetime) -> dict[str, datetime | None]:
         """What must not be started, and until when (None: until it ends)."""

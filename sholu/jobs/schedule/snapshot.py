@@ -12,6 +12,7 @@ from sholu.jobs.schedule.outcome import GOOD
 from sholu.jobs.schedule.roster import interval
 from sholu.jobs.schedule.runner import Scheduler
 from sholu.jobs.sites import Overview, overview_of
+from sholu.plural import counted
 from sholu.store import Planned, Store
 
 SLACK = timedelta(minutes=10)
@@ -90,7 +91,8 @@ def problems(shot: Snapshot) -> list[str]:
         lacks = shot.behind.get(target, 0)
         if lacks and shot.now - since > LATE:
             stands = _words(shot.now - since)
-            found.append(f"the index {target} is {lacks} changes behind, and stands for {stands}")
+            behind = f"{counted(lacks, 'change')} behind"
+            found.append(f"the index {target} is {behind}, and stands for {stands}")
     return found
 
 
