@@ -57,6 +57,8 @@ def outside_cards(nodes: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
+    if node not in wrappers and _is_bad_name(names(node)):
+        return True
     for level, above in enumerate(node.iterancestors()):
         if above.tag in ("body", "html"):
             return False

@@ -24,13 +24,16 @@ FIRST_YEAR = 1991
 """No page of the web is older; an earlier year is a mistake."""
 AHEAD = timedelta(days=1)
 """How far after the fetch a date may lie: clocks and zones differ (a day at most)."""
+SOON = timedelta(hours=1)
+"""The same for the hour of "today": that word is the site's own, and so is its clock."""
 
+_OFFSET = r"(?:UTC|GMT)[+-]\d\d(?::?\d\d)?(?!\d)|[+-]\d\d:?\d\d(?!\d)|Z\b|UTC|GMT"
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?",
+    rf"(?:[T ]+(\d{{1,2}}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*({_OFFSET}|[+-]\d\d\b)?)?",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
+_NUMBERS = re.compile(r"(?<![\d.-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _WORD = r"[^\W\d_]+"
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<![\d.,:])(\d{{1,2}})(?:-?[^\W\d_]{{1,2}})?\s+({_WORD})\.?,?\s+(\d{{4}})(?!\d)"
@@ -39,9 +42,20 @@ _DAY_MONTH = re.compile(rf"(?<![\d.,:])(\d{{1,2}})\s+({_WORD})")
 _MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
 _YEAR_DAY_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\s+({_WORD})\.?\s+(\d{{1,2}})\s+({_WORD})")
 _CLOCK = re.compile(
-    r"(?<![\d:.+-])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])\s*(Z\b|UTC|GMT|[+-]\d\d:?\d\d)?",
+    rf"(?<![\d:.+-])(\d{{1,2}}):(\d\d)(?::(\d\d))?(?![\d:])\s*({_OFFSET})?(?:([ap])\.?m\b)?",
+    re.IGNORECASE,
 )
-_UNIX = re.compile(r"1\d{9}")
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?")
+_LINE = 60
+"""Characters of a longest line that is nothing but a date."""
+_LABELS = 3
+"""Words of a longest rubric, city or count beside the date in such a line."""
+_PARTED = re.compile(r"\s*[|•·,;/()—–]\s*|\s+-\s+|:\s+")
+_CHANGED = re.compile(
+    r"\b(?:обновл|измен[её]н|updated\b|modified\b|edited\b)"
+    r"(?:(?!опубликован|published|posted).)*",
+    re.IGNORECASE,
+)
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? \S+$")
 
 
@@ -61,6 +75,7 @@ class _Tables(BaseModel):
     words: dict[str, tuple[str, ...]]
     days: dict[str, int]
     year_words: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,7 @@ class _Found:
     day: int
     start: int
     end: int
+    ahead: timedelta = AHEAD
 
 
 @cache
@@ -111,11 +127,12 @@ def is_of_date(word: str) -> bool:
 def read_date(text: str, *, zone: str, fetched: datetime, source: str) -> Moment | None:
     """The first date in a short text, or None if there is none.
 
-    Ten digits that begin with 1 are seconds since 1970. A time without an offset is local time in
-    `zone` (an IANA name). Words such as вчера and dates without a year count from `fetched`
-    (aware), in `zone`. Precision is what is printed; seconds
-    that are exactly 00 are taken as not given, for most systems keep minutes and print zeros.
-    Raises BadDate for a day or hour that does not exist, and for one that lies over a day ahead.
+    Ten digits that begin with 1 are seconds since 1970, thirteen thousandths of them. A time
+    without an offset is local time in `zone` (an IANA name). Words such as вчера and dates without
+    a year count from `fetched` (aware), in `zone`. Precision is what is printed; seconds that are
+    exactly 00 are taken as not given, for most systems keep minutes and print zeros.
+    Raises BadDate for a day or hour that does not exist, and for one that lies over a day ahead,
+    or an hour in a text that says today.
     """
     text = " ".join(text.split())[:300]
     if _RFC822.match(text):
@@ -131,8 +148,65 @@ def read_date(text: str, *, zone: str, fetched: datetime, source: str) -> Moment
     if day is None:
         return None
     rest = text[: day.start] + " | " + text[day.end :]
-    match = _CLOCK.search(rest)
-    return _moment(text, day, match.groups() if match else None, zone, fetched, source)
+    return _moment(text, day, _clock(rest), zone, fetched, source)
+
+
+def _clock(text: str) -> tuple[str | None, ...] | None:
+    """Hour, minute, second and offset of the first clock in a text; 9:05 PM is 21:05."""
+    match = _CLOCK.search(text)
+    if not match:
+        return None
+    hour, minute, second, offset, half = match.groups()
+    if half and 1 <= int(hour) <= 12:
+        hour = str(int(hour) % 12 + (12 if half in "pP" else 0))
+    return hour, minute, second, offset
+
+
+def without_changes(text: str) -> str:
+    """A text without what it says of later changes.
+
+    >>> without_changes("Обновлено: 09.03.2026, опубликовано: 05.03.2026")
+    'опубликовано: 05.03.2026'
+    """
+    return _CHANGED.sub("", text).strip()
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is nothing but a date, with a rubric, a city or a count of readers at most.
+
+    Other words are parted from the date by a sign, or stand beside a clock, and are few: else
+    the line is a sentence about that day.
+
+    >>> is_date_line("Сұхбат • 21 Ақпан, 2025"), is_date_line("Школа открыта 5 марта 2026")
+    (True, False)
+    """
+    if len(text) > _LINE or not re.search(r"\d", text):
+        return False
+    iso = _ISO.search(text)
+    day = iso.span() if iso else _span_of_day(text)
+    if day is None:
+        return False
+    rest = text[: day[0]] + "\0" + text[day[1] :]
+    timed = _CLOCK.search(rest) is not None or (iso is not None and iso[4] is not None)
+    parts = [_labels(part) for part in _PARTED.split(_CLOCK.sub("\0", rest))]
+    beside = sum(count for dated, count in parts if dated)
+    return sum(count for _, count in parts) <= _LABELS and (timed or not beside)
+
+
+def _span_of_day(text: str) -> tuple[int, int] | None:
+    """Where a line names its day; one without a year or by a word needs a clock."""
+    found = min(_full_days(text), key=lambda item: item.start, default=None)
+    if found is None and _CLOCK.search(text):
+        today = date(2000, 12, 31)  # any: it is only asked where the day stands
+        found = _relative(text, today) or _without_year(text, today)
+    return (found.start, found.end) if found else None
+
+
+def _labels(part: str) -> tuple[bool, int]:
+    """Whether a part of a line holds the date or its hour, and its words that no date has."""
+    words = (word.lower() for word in re.findall(_WORD, part))
+    known = _tables().beside
+    return "\0" in part, sum(not (is_of_date(word) or word in known) for word in words)
 
 
 def day_in_address(path: str, *, zone: str, fetched: datetime) -> Moment | None:
@@ -179,15 +253,19 @@ def _relative(text: str, today: date) -> _Found | None:
         back = _tables().days.get(match[0].lower())
         if back is not None:
             day = today - timedelta(days=back)
-            return _Found(day.year, day.month, day.day, *match.span())
+            return _Found(day.year, day.month, day.day, *match.span(), ahead=SOON)
     return None
 
 
 def _without_year(text: str, today: date) -> _Found | None:
-    """A day and month beside a clock or nothing else: the last such day that is not ahead."""
+    """A day and month beside a clock, a day of the week or nothing else: the last such day that is
+    not ahead."""
     match = _DAY_MONTH.search(text)
     number = month(match[2]) if match else None
-    if not match or not number or re.search(_WORD, text[: match.start()] + text[match.end() :]):
+    if not match or not number:
+        return None
+    others = re.findall(_WORD, text[: match.start()] + " " + text[match.end() :])
+    if not all(word.lower() in _tables().beside for word in others):
         return None
     year = today.year
     tomorrow = today + AHEAD
@@ -215,7 +293,7 @@ def _from_rfc822(text: str, fetched: datetime, source: str) -> Moment | None:
 
 
 def _from_seconds(text: str, zone: str, fetched: datetime, source: str) -> Moment:
-    instant = datetime.fromtimestamp(int(text), UTC)
+    instant = datetime.fromtimestamp(int(text[:10]), UTC)
     precision: Precision = "second" if instant.second else "minute"
     found = Moment(instant=instant, zone=zone, precision=precision, source=source, raw=text)
     return _checked(found, fetched)
@@ -251,13 +329,16 @@ def _moment(
         source=source,
         raw=text,
     )
-    return _checked(found, fetched)
+    # a day alone begins its day, which no clock can say to be ahead
+    return _checked(found, fetched, day.ahead if hour else AHEAD)
 
 
 def _offset(text: str) -> tzinfo:
-    if text[0] not in "+-":
+    """The zone of Z, GMT, +05, +05:00, +0500, GMT+05:00."""
+    text = text.upper().removeprefix("UTC").removeprefix("GMT")
+    if text[:1] not in ("+", "-"):
         return UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    minutes = int(text[1:3]) * 60 + int(text[3:].lstrip(":") or 0)
     if minutes > 14 * 60:
         raise BadDate("date.impossible", f"no such offset: {text}")
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
@@ -269,7 +350,7 @@ def _offset_name(zone: tzinfo) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def _checked(moment: Moment, fetched: datetime) -> Moment:
-    if moment.instant > fetched + AHEAD:
+def _checked(moment: Moment, fetched: datetime, ahead: timedelta = AHEAD) -> Moment:
+    if moment.instant > fetched + ahead:
         raise BadDate("date.future", f"{moment.raw} lies after the fetch of {fetched:%Y-%m-%d}")
     return moment

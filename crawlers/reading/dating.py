@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from crawlers.page import Page
-from crawlers.reading.candidate import Candidate
-from crawlers.reading.cards import outside_cards
-from crawlers.reading.dates import BadDate, day_in_address, read_date
+from crawlers.reading.candidate import Candidate, first
+from crawlers.reading.dates import BadDate, day_in_address, read_date, without_changes
 from crawlers.reading.head import Head
-from crawlers.reading.tree import names, text_of
+from crawlers.reading.jsonld import strings
 from sholu.article import Moment
 
 PUBLISHED = (
@@ -41,15 +36,6 @@ PUBLISHED = (
 MODIFIED = ("article:modified_time", "og:updated_time", "datemodified")
 CONFLICT = timedelta(hours=24)
 """Witnesses further apart contradict each other."""
-_DATE_WORDS = frozenset(("date", "time", "datetime", "published", "pubdate"))
-_PARTS = re.compile("[Dd]ate|[Tt]ime|published")
-NEAR = 3
-"""How many ancestors up a date before the headline still belongs to it."""
-MOST = 25
-"""How many candidates are looked at."""
-_SHORT = 120
-"""A longer text with a date in it is a sentence about that day."""
-
 Found = tuple[str, str]
 """A rule and the text it found."""
 ADDRESS = "url"
@@ -60,29 +46,48 @@ HINT = "hint"
 
 @dataclass(slots=True)
 class Dating:
-    """Reads witnesses for one page; `faults` gathers (slug, message) of those refused."""
+    """Reads witnesses for one page; `faults` gathers (slug, message) of those refused.
+
+    Where the time of publication is asked for, what a text says of a change is passed over.
+    """
 
     zone: str
     fetched: datetime
+    changes: bool = False
     faults: list[Found] = field(default_factory=list)
 
-    def first(self, witnesses: Iterator[Found], *, compare: bool = False) -> Moment | None:
-        """The first witness that is a possible date. With `compare`, all are heard, and a later
-        one that is a day or more away from it is reported; it changes nothing."""
-        chosen: Moment | None = None
-        for candidate in self.candidates(witnesses):
-            moment = candidate.value
-            if moment is None:
-                continue
-            if chosen is None:
-                chosen = moment
-                if not compare:
-                    break
-            else:
-                self._contradict(chosen, moment)
-        return chosen
+    def first(self, witnesses: Iterable[Found]) -> Moment | None:
+        """The first witness that is a possible date."""
+        found = first(self.candidates(witnesses))
+        return found.value if found else None
 
-    def compare(self, chosen: Moment, witnesses: Iterator[Found]) -> None:
+    def surest(self, witnesses: Iterable[Found]) -> Moment | None:
+        """The first witness that is a possible date, or the one that knows its hour too. All are
+        heard, and one that is a day or more away from it is reported; it changes nothing."""
+        heard = self.heard(witnesses)
+        found = first(heard)
+        if found is None or found.value is None:
+            return None
+        others = {other.rule: other.value for other in reversed(heard) if other.value is not None}
+        for other in others.values():
+            self._contradict(found.value, other)
+        return found.value
+
+    def heard(self, witnesses: Iterable[Found]) -> list[Candidate[Moment]]:
+        """What each witness says. A day alone is refused where a later one knows its hour."""
+        heard = list(self.candidates(witnesses))
+        found = first(heard)
+        day = found.value if found else None
+        if found is None or day is None or day.precision != "day":
+            return heard
+        for other in heard:
+            if other.value is not None and _is_hour_of(other.value, day):
+                why = f"it gives the day alone, {other.rule} the hour too"
+                day_alone = [each for each in heard if each.value and each.value.precision == "day"]
+                return [each._replace(refused=why) if each in day_alone else each for each in heard]
+        return heard
+
+    def compare(self, chosen: Moment, witnesses: Iterable[Found]) -> None:
         """Report the witnesses beside the page that contradict it; they change nothing.
 
         One that is no possible date is passed over: digits in an address need not be a day.
@@ -100,27 +105,39 @@ class Dating:
             said = f"{chosen.source} says {chosen.raw}, {other.source} says {other.raw}"
             self.faults.append(("date.conflict", said))
 
-    def candidates(self, witnesses: Iterator[Found]) -> Iterator[Candidate[Moment]]:
-        """What each witness says, or why it cannot be the article's date."""
+    def candidates(self, witnesses: Iterable[Found]) -> Iterator[Candidate[Moment]]:
+        """What each witness says, or why it cannot be the article's date: a fault, while none was
+        found."""
+        said = False
         for rule, text in witnesses:
             moment, refused = None, "no date is in it"
             try:
                 moment = self._read(rule, text)
             except BadDate as error:
                 refused = str(error)
-                self.faults.append((error.slug, refused))
+                if not said:
+                    self.faults.append((error.slug, refused))
+            said = said or moment is not None
             yield Candidate(rule, text, moment, "" if moment else refused)
 
     def _read(self, rule: str, text: str) -> Moment | None:
         if rule == ADDRESS:
             return day_in_address(text, zone=self.zone, fetched=self.fetched)
-        return read_date(text, zone=self.zone, fetched=self.fetched, source=rule)
+        said = text if self.changes else without_changes(text)
+        return read_date(said, zone=self.zone, fetched=self.fetched, source=rule)
 
 
 def _apart(one: Moment, other: Moment) -> bool:
     """Whether two moments contradict each other; a day without hour may be any hour of it."""
     slack = timedelta(days=1) if "day" in (one.precision, other.precision) else timedelta()
     return abs(one.instant - other.instant) > CONFLICT + slack
+
+
+def _is_hour_of(moment: Moment, day: Moment) -> bool:
+    """Whether a moment gives an hour of this day, as the clocks of the day's own zone show it."""
+    if moment.precision == "day":
+        return False
+    return timedelta() <= moment.instant - day.instant < timedelta(days=1)
 
 
 def beside(page: Page) -> Iterator[Found]:
@@ -131,61 +148,11 @@ def beside(page: Page) -> Iterator[Found]:
 
 
 def stated(head: Head, ld: str, metas: tuple[str, ...]) -> Iterator[Found]:
-    """What the head states: JSON-LD, then metas."""
+    """What the head states: JSON-LD of the article, metas, JSON-LD of the page."""
     for text in head.ld(ld):
         yield f"ld:{ld}", text
     for name in metas:
         for text in head.meta.get(name, ())[:1]:
             yield f"meta:{name}", text
-
-
-def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
-    """Elements that say they are this date (itemprop), outside the cards of other articles."""
-    found = [node for node in root.iter("*") if node.get("itemprop") == prop]
-    for node in outside_cards(found):
-        text = node.get("content") or node.get("datetime") or text_of(node)
-        yield f"itemprop:{prop}", text
-
-
-def timed(root: HtmlElement) -> Iterator[Found]:
-    """<time datetime> of the article: behind the headline first, then before it, never a card's."""
-    nodes = [
-        node
-        for node in root.iter("h1", "time")
-        if node.tag == "h1" or node.get("datetime") is not None
-    ]
-    for node in _around_headline(nodes):
-        yield "time", node.get("datetime", "")
-
-
-def printed(root: HtmlElement) -> Iterator[Found]:
-    """Short texts whose element is named after a date, near the headline, never a card's."""
-    nodes = [node for node in root.iter("*") if node.tag == "h1" or _named(node)]
-    for node in _around_headline(nodes):
-        text = text_of(node)
-        if 0 < len(text) <= _SHORT:
-            yield "text", text
-
-
-def _named(node: HtmlElement) -> bool:
-    """Whether an element is named after a date, and is none that `timed` asks."""
-    shown = _PARTS.search(node.get("class", "")) or _PARTS.search(node.get("id", ""))
-    if node.tag == "time":
-        return shown is not None or node.get("datetime") is None
-    return shown is not None and not _DATE_WORDS.isdisjoint(names(node).split())
-
-
-def _around_headline(nodes: list[HtmlElement]) -> Iterator[HtmlElement]:
-    """The nodes behind the first h1, then those before it that share one of its near ancestors:
-    what stands further up is the site's own line with today's date."""
-    first = next((index for index, node in enumerate(nodes) if node.tag == "h1"), 0)
-    near = set(_near(nodes[first])) if nodes else set()
-    before = [node for node in nodes[:first] if not near.isdisjoint(_near(node))]
-    found = (node for node in nodes[first:] + before if node.tag != "h1")
-    return islice(outside_cards(found), MOST)
-
-
-def _near(node: HtmlElement) -> list[HtmlElement]:
-    """The nearest ancestors of a node, the whole page not among them."""
-    above = islice(node.iterancestors(), NEAR)
-    return [element for element in above if element.tag not in ("body", "html")]
+    for text in strings(head.page, ld):
+        yield f"ld:WebPage.{ld}", text

@@ -16,24 +16,34 @@ _ODD = re.compile(
     r"[A-ZА-Я](?=[а-яё])|(?<=[а-яёa-z])[А-ЯЁ]|[\u0080-\u009f\u2500-\u259f¤ЂЃ‡‰ЉЊЌЋЏђ™љњћџ]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_START = 100
+"""Bytes at the beginning where a zero says UTF-16."""
+_GOOD = 50
+"""Small Cyrillic letters to a broken byte in what still is UTF-8."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a page. Never fails: bytes that fit nothing become U+FFFD.
 
     Cyrillic of a one-byte encoding is practically never valid UTF-8, so validity beats any
-    declaration; then byte order mark, HTTP header and meta by w3lib, then letter statistics.
+    declaration, and a few broken bytes do not end it; then byte order mark, HTTP header and meta
+    by w3lib, then zeros or letter statistics.
     """
-    if read_bom(body)[0] is None:
-        try:
-            return _CONTROL.sub("", body.decode("utf-8"))
-        except UnicodeDecodeError:
-            pass
-    text = html_to_unicode(content_type, body, auto_detect_fun=_detect)[1]
+    if read_bom(body)[0] is None and b"\0" not in body[:_START]:
+        text = body.decode("utf-8", "replace")
+        if text.count("\ufffd") * _GOOD <= len(_CYRILLIC.findall(text)):
+            return _CONTROL.sub("", text)
+    text = html_to_unicode(content_type, body, auto_detect_fun=_guess)[1]
     if text.count("\ufffd") > max(3, len(text) // 200):
-        guessed = body.decode(_detect(body), "replace")
+        guessed = body.decode(_guess(body), "replace")
         text = min(text, guessed, key=lambda tried: tried.count("\ufffd"))
     return _CONTROL.sub("", text)
+
+
+def _guess(body: bytes) -> str:
+    if b"\0" in body[:_START]:
+        return "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+    return _detect(body)
 
 
 def _detect(body: bytes) -> str:

@@ -22,7 +22,7 @@ from crawlers.reading.context import Context
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.head import languages
 from crawlers.reading.pieces import Piece, pieces
-from crawlers.reading.reader import EMPTY, Outcome, context_of, read_context
+from crawlers.reading.reader import EMPTY, Outcome, addresses, context_of, read_context
 from crawlers.reading.tree import squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
@@ -33,7 +33,7 @@ Verdict = Literal["taken", "refused", "not asked"]
 Value = str | tuple[str, ...] | None
 FIELDS = (
     "title", "lead", "authors", "section", "keywords", "image", "published", "modified",
-    "language", "body",
+    "language", "url", "alternates", "captions", "body",
 )  # fmt: skip
 """What has candidates, in the order it is told."""
 
@@ -139,15 +139,20 @@ def _before(page: Context) -> Iterator[tuple[str, list[Heard]]]:
     """What is found on the whole page."""
     title = first(fields.titles(page))
     dates = dating.Dating(page.zone, page.page.fetched)
-    asked = chain(fields.publications(page), fields.last_resorts(page, fields.captions(page)))
+    surest = dates.heard(fields.publications(page))
+    others = dates.candidates(fields.last_resorts(page, fields.captions(page)))
     head = page.head
     yield "title", _heard(fields.titles(page))
     yield "authors", _heard(fields.writers(page))
     yield "section", _heard(fields.sections(page, (title.value or "") if title else ""))
     yield "keywords", _heard(fields.keyword_lists(page))
     yield "image", _heard(fields.images(page))
-    yield "published", _heard(dates.candidates(asked))
+    yield "published", _heard(chain(surest, others))
     yield "modified", _heard(dates.candidates(fields.modifications(page)))
+    yield "url", _heard(addresses(page))
+    yield "alternates", [_taken(f"hreflang:{code}", url) for code, url in head.alternates]
+    named = page.stated(page.rules.captions, alts=True)
+    yield "captions", [_taken(rule, text) for rule, text in named]
     yield "language", _heard(languages(page.root, head.article, head.meta))
 
 
@@ -182,6 +187,11 @@ def _joined(heard: list[Heard], found: body.Body, stated: str) -> Iterator[Heard
             rule="ld:articleBody", text=value, value=value, why=why,
             verdict="taken" if taken else "refused",
         )  # fmt: skip
+
+
+def _taken(rule: str, text: str) -> Heard:
+    """One of many that are all taken."""
+    return Heard(rule=rule, text=text, value=text, verdict="taken")
 
 
 def _heard(candidates: Iterable[Candidate[Any]]) -> list[Heard]:

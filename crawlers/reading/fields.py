@@ -10,19 +10,21 @@ from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import urljoin
 
-from crawlers.reading import dating
+from crawlers.reading import dating, stamps
 from crawlers.reading import people as who
 from crawlers.reading import title as headline
 from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.cards import outside_cards
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
+from crawlers.reading.trails import related, trail_of
 from crawlers.reading.tree import once, squeeze
 from sholu.article import Moment
 
 RUBRIC = 60
 """Characters of a longest rubric; a longer breadcrumb is a headline."""
 _SECTION = ("ld:articleSection", "meta:article:section")
+_ADDRESS = ("url:section",)
 _KEYWORDS = ("article:tag", "news_keywords", "keywords")
 _IMAGES = ("og:image", "twitter:image")
 _SOURCES = ("data-src", "data-lazy-src", "src")
@@ -59,7 +61,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
     are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.first(publications(page), compare=True)
+    found = reader.surest(publications(page))
     found = found or reader.first(last_resorts(page, known_captions))
     if found:
         reader.compare(found, dating.beside(page.page))
@@ -71,7 +73,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
 
 def modified(page: Context) -> Moment | None:
     """When it was changed last, as the page says."""
-    reader = dating.Dating(page.zone, page.page.fetched)
+    reader = dating.Dating(page.zone, page.page.fetched, changes=True)
     found = reader.first(modifications(page))
     page.say("modified", found.source if found else "")
     return found
@@ -84,13 +86,12 @@ def publications(page: Context) -> Iterator[dating.Found]:
         yield "hook", given
     yield from page.stated(page.rules.published)
     yield from dating.stated(page.head, "datePublished", dating.PUBLISHED)
-    yield from dating.marked(page.root, "datePublished")
-    yield from dating.timed(page.root)
+    yield from stamps.marked(page.root, "datePublished")
+    yield from stamps.shown(page.root)
 
 
 def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:
     """The witnesses that are asked where those said nothing."""
-    yield from dating.printed(page.root)
     yield from (("caption", text) for text in known_captions if _CLOCK.search(text))
     yield from dating.beside(page.page)
 
@@ -99,7 +100,7 @@ def modifications(page: Context) -> Iterator[dating.Found]:
     """The witnesses of the last change."""
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
-    yield from dating.marked(page.root, "dateModified")
+    yield from stamps.marked(page.root, "dateModified")
 
 
 def authors(page: Context) -> tuple[str, ...]:
@@ -121,14 +122,26 @@ def section(page: Context, title: str) -> str | None:
 
 
 def sections(page: Context, title: str) -> Iterator[Candidate[str]]:
-    """The rubrics: the profile's, JSON-LD's, the meta's, the last breadcrumb before the page."""
+    """The rubrics: the profile's, JSON-LD's, the meta's, microdata's, the last breadcrumb before
+    the page, a link that says it is the category, the word in the address."""
     for rule, text in page.stated((*page.rules.section, *_SECTION)):
         yield Candidate(rule, text, text)
     own = (key(title), key(page.head.title))
-    trail = [crumb for crumb in page.head.crumbs[1:] if key(crumb) not in own]
-    if trail:
-        refused = f"over {RUBRIC} characters are a headline" if len(trail[-1]) > RUBRIC else ""
-        yield Candidate("ld:BreadcrumbList", trail[-1], trail[-1], refused)
+    for rule, crumbs in (
+        (
+            "itemprop:articleSection",
+            [text for _, text in stamps.marked(page.root, "articleSection")],
+        ),
+        ("ld:BreadcrumbList", page.head.crumbs[1:]),
+        ("breadcrumbs", trail_of(page.root)[1:]),
+        ("rel:category", related(page.root, "category")[:1]),
+    ):
+        trail = [crumb for crumb in crumbs if crumb and key(crumb) not in own]
+        if trail:
+            refused = f"over {RUBRIC} characters are a headline" if len(trail[-1]) > RUBRIC else ""
+            yield Candidate(rule, trail[-1], trail[-1], refused)
+    for rule, text in page.stated(_ADDRESS):
+        yield Candidate(rule, text, text)
 
 
 def keywords(page: Context) -> tuple[str, ...]:
@@ -138,9 +151,10 @@ def keywords(page: Context) -> tuple[str, ...]:
 
 
 def keyword_lists(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
-    """The keywords of JSON-LD, the article's tags, the metas."""
+    """The keywords of JSON-LD, the article's tags, the metas, the links that say they are tags."""
     lists = [("ld:keywords", page.head.ld("keywords"))]
     lists += [(f"meta:{name}", list(page.head.meta.get(name, ()))) for name in _KEYWORDS]
+    lists += [("rel:tag", related(page.root, "tag"))]
     for rule, texts in lists:
         words = [word for text in texts for word in _COMMAS.split(squeeze(text)) if word]
         if texts:
@@ -155,9 +169,10 @@ def image(page: Context) -> str | None:
 
 
 def images(page: Context) -> Iterator[Candidate[str]]:
-    """The pictures that the head names, then the first that the page shows in a figure."""
+    """The pictures that the head names, then microdata's, then the first in a figure."""
     named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
+    named += [("itemprop:image", text) for _, text in stamps.marked(page.root, "image")]
     for rule, text in chain(named, _figures(page)):
         try:
             if "#" in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +23,8 @@ _LANGUAGE = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z]{2,8})?$")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The facts; `article` is the JSON-LD object of this page's article, {} if there is none."""
+    """The facts; `article` is the JSON-LD object of this page's article, {} if there is none, and
+    `page` that of the page itself."""
 
     meta: dict[str, tuple[str, ...]]
     article: dict[str, Any]
@@ -33,6 +34,7 @@ class Head:
     canonical: str | None
     alternates: Pairs
     language: str | None
+    page: dict[str, Any] = field(default_factory=dict)
 
     def named(self, *names: str) -> str:
         """The content of the first of these metas that has any, else the empty string."""
@@ -81,6 +83,7 @@ def head_of(root: HtmlElement, url: str, site: Site | None) -> Head:
             if link.get("rel") == "alternate" and link.get("hreflang")
         ),
         language=language.value if language else None,
+        page=next(iter(_own(data.pages, own or url, site, headlines)), {}),
     )
 
 
@@ -105,11 +108,17 @@ def _href(link: HtmlElement, url: str) -> str:
 def _choose(data: LinkedData, url: str, site: Site | None, shown: list[str]) -> dict[str, Any]:
     """The article object of this page: not one of another article; of several the one whose
     headline the page shows. `shown` are the page's headlines."""
-    alone = len(data.articles) == 1
-    own = [item for item in data.articles if not _another(item, url, site, shown, alone=alone)]
+    own = _own(data.articles, url, site, shown)
     full = [item for item in own if item.get("headline") or item.get("articleBody")]
     named = [item for item in full if _is_shown(item, shown)]
     return next(iter(named or full or own), {})
+
+
+def _own(
+    items: tuple[dict[str, Any], ...], url: str, site: Site | None, shown: list[str]
+) -> list[dict[str, Any]]:
+    alone = len(items) == 1
+    return [item for item in items if not _another(item, url, site, shown, alone=alone)]
 
 
 def _another(

@@ -46,12 +46,26 @@ def linked_data(root: HtmlElement) -> LinkedData:
             broken.append(str(error))
         except RecursionError:
             broken.append("nested too deep")
+    known = {str(item["@id"]): item for item in found if item.get("@id") and item.get("name")}
     return LinkedData(
-        articles=tuple(item for item in found if _is(item, _ARTICLE)),
+        articles=tuple(_with_author(item, known) for item in found if _is(item, _ARTICLE)),
         pages=tuple(item for item in found if _is(item, re.compile(r"(?:Web|Item|About)Page$"))),
         crumbs=next((trail for trail in map(_crumbs, found) if trail), ()),
         broken=tuple(broken),
     )
+
+
+def _with_author(item: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """An article whose author is a reference (`@id`), with the object it refers to."""
+    said = item.get("author")
+    authors = said if isinstance(said, list) else [said]
+    meant = [
+        known.get(str(author.get("@id")), author)
+        if isinstance(author, dict) and not author.get("name")
+        else author
+        for author in authors
+    ]
+    return item | {"author": meant} if meant != authors else item
 
 
 def strings(value: object, *path: str) -> list[str]:

@@ -31,6 +31,7 @@ LINK_SHARE, HEADED = 0.8, 0.5
 be the headline of a card, beside its date."""
 _HEADINGS = ("h2", "h3", "h4", "h5")
 CAPTION_LENGTH = 400
+_DATED = ("p", "div", "li", "span", "small", "i", "em", "font", "time", "b", "strong")
 DATE_LENGTH = 60
 """Characters of a longest printed date."""
 
@@ -192,6 +193,6 @@ def _drop_date(body: HtmlElement, dated: str, cuts: list[Cut]) -> None:
     """Remove the printed date: within the line of the lead it would be taken for its beginning."""
     if not 0 < len(dated) <= DATE_LENGTH:
         return
-    for node in list(body.iter("span", "small", "i", "em", "font", "time", "b", "strong")):
+    for node in list(body.iter(*_DATED)):
         if text_of(node) == dated:
             cut(node, "date", cuts)

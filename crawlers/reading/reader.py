@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
@@ -11,9 +14,8 @@ from crawlers.page import Page
 from crawlers.reading import fields
 from crawlers.reading.blocks import Block, blocks
 from crawlers.reading.body import Body, drop_unwanted, read_body
-from crawlers.reading.candidate import first
+from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.context import Context
-from crawlers.reading.dating import marked
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.generic import plain_lines
@@ -22,6 +24,7 @@ from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.limits import bounded
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
+from crawlers.reading.stamps import marked
 from crawlers.reading.traces import other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
@@ -219,15 +222,37 @@ def _captions(found: list[str]) -> tuple[str, ...]:
 
 
 def _address(page: Context) -> str:
-    """The canonical address: the one the page names where it has this article's id, else its own.
+    found = first(addresses(page))
+    return found.value if found and found.value else page.page.url
+
+
+def addresses(page: Context) -> Iterator[Candidate[str]]:
+    """The canonical address: the one the page names where it has this article's id, or without a
+    profile where it is the own one without its query, else its own.
 
     A broken one stays as it came.
     """
-    url, named = page.page.url, page.head.canonical
-    if page.site and named and article_key(named, page.site):
-        same = article_key(named, page.site) == article_key(url, page.site)
-        url = named if same else url
+    url, named, site = page.page.url, page.head.canonical, page.site
+    if named:
+        ids = (article_key(named, site), article_key(url, site)) if site else (None, None)
+        same = ids[0] is not None and ids[0] == ids[1] if site else _is_bare(named, url)
+        refused = "" if same else "it is not surely the address of this article"
+        yield Candidate("link:canonical", named, _canonical(named, page), refused)
+    yield Candidate("address", url, _canonical(url, page))
+
+
+def _canonical(url: str, page: Context) -> str:
     try:
         return canonical(url, page.site)
     except BadAddress:
         return url
+
+
+def _is_bare(named: str, url: str) -> bool:
+    """Whether an address is the other without query; not where the path may be all articles'."""
+    try:
+        bare = urlsplit(canonical(url, None))._replace(query="")
+        slug = bare.path.rstrip("/").rpartition("/")[2]
+        return canonical(named, None) == bare.geturl() and re.search(r"[\d-]", slug) is not None
+    except BadAddress:
+        return False

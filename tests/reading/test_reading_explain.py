@@ -52,8 +52,10 @@ def holds(page: Page, site: Site | None) -> Explained:
         "published": article.published and shown(article.published),
         "modified": article.modified and shown(article.modified),
         "language": article.declared_lang,
+        "url": article.url,
     }
-    assert {k: v for k, v in taken.items() if k != "body"} == {k: v for k, v in said.items() if v}
+    many = ("body", "alternates", "captions")
+    assert {k: v for k, v in taken.items() if k not in many} == {k: v for k, v in said.items() if v}
     rules = {choice.field: choice.taken.rule for choice in found.choices if choice.taken}
     for name, rule in article.how:
         assert rules[name] in rule
@@ -211,3 +213,18 @@ def test_what_a_crawl_refuses_is_said_and_explained() -> None:
     assert found.refused is not None
     assert found.refused.disposition == "not_article"
     assert explain(Page(url=URL, body=b"", fetched=FETCHED, site="x"), None).pieces == ()
+
+
+def test_the_address_and_the_editions_have_candidates() -> None:
+    head = (
+        "<link rel='canonical' href='https://kitap.kz/'>"
+        "<link rel='alternate' hreflang='ru' href='https://kitap.kz/ru/71-a'>"
+    )
+    html = f"<html><head>{head}</head><body><h1>Кітапхана ашылды</h1><p>Жаңалық.</p></body></html>"
+    page = Page(url="https://kitap.kz/71-a", body=html.encode(), fetched=FETCHED, site="kitap.kz")
+    choices = {choice.field: choice.candidates for choice in explain(page, None).choices}
+    assert [(heard.rule, heard.verdict) for heard in choices["url"]] == [
+        ("link:canonical", "refused"),
+        ("address", "taken"),
+    ]
+    assert [heard.rule for heard in choices["alternates"]] == ["hreflang:ru"]

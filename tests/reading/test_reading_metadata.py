@@ -389,3 +389,90 @@ def test_the_readers_hash_follows_the_profile() -> None:
         == 3
     )
     assert reader_hash(get_site("lada_kz")) == reader_hash(get_site("lada_kz"))
+
+
+RUBRIC = "Новости Казахстана"
+
+
+def test_a_rubric_that_is_the_affix_of_the_title_is_no_headline() -> None:
+    whole = html(title=RUBRIC).replace(f"<title>{RUBRIC} - Lada.kz", f"<title>{TITLE} - {RUBRIC}")
+    og = f'<meta property="og:title" content="{TITLE}"><meta property="og:type" content="article">'
+    for head in (script(LD) + og, script(LD), og):
+        assert article(whole.replace("<head>", f"<head>{head}")).title == TITLE
+
+
+def test_a_hidden_heading_is_no_headline() -> None:
+    for attribute in ("hidden", "style='display: none'", "aria-hidden='true'"):
+        extra = f"<div {attribute}><h1>{TITLE} Lada.kz</h1></div>"
+        page = html(script(LD), before=extra).replace(TITLE + " - Lada.kz", TITLE + " Lada.kz")
+        assert article(page).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"{TITLE} - новости Казахстана и мира сегодня на портале Zakon.kz", TITLE),
+        (f"{TITLE} | Ақтау жаңалықтары мен сайт мұрағаты, Lada.kz", TITLE),
+        (f"{TITLE} — Lada.kz", TITLE),
+        ("ДТП — двое погибших в аварии под Актау", "ДТП — двое погибших в аварии под Актау"),
+        (
+            "Казахстан — Узбекистан: итоги встречи на стадионе",
+            "Казахстан — Узбекистан: итоги встречи на стадионе",
+        ),
+        ("Новости спорта — главное за день", "Новости спорта — главное за день"),
+    ],
+)
+def test_without_headings_only_the_sites_part_is_cut(title: str, expected: str) -> None:
+    assert without_affix(title, [], "") == expected
+
+
+def elsewhere(head: str = "", above: str = "", url: str = "https://kitap.kz/news/71-a") -> Article:
+    text = f"<html><head>{head}</head><body>{above}<div>{TEXT}</div></body></html>"
+    found = read(text, url, fetched=FETCHED)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_microdata_breadcrumbs_and_links_that_say_what_they_are() -> None:
+    micro = (
+        f"<h2 itemprop='headline'>{TITLE}</h2><meta itemprop='articleSection' content='Город'>"
+        "<img itemprop='image' src='/i.jpg'>"
+    )
+    found = elsewhere(above=micro)
+    assert (found.title, found.section, found.image) == (TITLE, "Город", "https://kitap.kz/i.jpg")
+    crumbs = (
+        "<ul class='breadcrumbs'><li><a href='/'>Басты бет</a></li><li><a href='/q/'>Қоғам</a></li>"
+        "</ul>"
+    )
+    category = "<a rel='category tag' href='/port/'>Порт</a><a rel='tag' href='/t/'>Каспий</a>"
+    assert elsewhere(above=f"<h1>{TITLE}</h1>{crumbs}").section == "Қоғам"
+    tagged = elsewhere(above=f"<h1>{TITLE}</h1>{category}")
+    assert (tagged.section, tagged.keywords) == ("Порт", ("Каспий",))
+
+
+def test_an_author_by_reference() -> None:
+    person = {"@type": "Person", "@id": "#p1", "name": "Асель Муратова"}
+    data = {"@graph": [LD | {"author": {"@id": "#p1"}}, person]}
+    assert article(html(script(data))).authors == ("Асель Муратова",)
+
+
+def test_the_address_a_page_without_a_profile_names() -> None:
+    named = "<link rel='canonical' href='https://kitap.kz/news/71-a'>"
+    assert elsewhere(named, url="https://kitap.kz/amp/news/71-a?x=1").url.endswith("z/news/71-a")
+    assert elsewhere(named, url="https://kitap.kz/news/72-b?x=1").url.endswith("72-b?x=1")
+    home = "<link rel='canonical' href='https://kitap.kz/news'>"
+    assert elsewhere(home, url="https://kitap.kz/news?newsid=71").url.endswith("?newsid=71")
+
+
+@pytest.mark.parametrize("header", ["text/html; charset=utf-16le", None])
+def test_sixteen_bits_without_a_mark(header: str | None) -> None:
+    page = html(title="Қазақстанда жаңа заң қабылданды")
+    assert decode(page.encode("utf-16-le"), header) == page
+
+
+def test_a_broken_byte_and_a_stale_meta_do_not_end_utf_8() -> None:
+    page = html('<meta charset="windows-1251">').encode()
+    broken = page.replace("тысячи".encode(), "тысячи".encode()[:-1])
+    for header in (None, "text/html; charset=windows-1251"):
+        assert TITLE in decode(broken, header)
+        assert decode(page, header) == page.decode()

@@ -1,0 +1,224 @@
+"""The dates a page shows: behind its headline first, then before it; never another article's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.cards import CARD_LENGTH, outside_cards
+from crawlers.reading.dates import is_date_line
+from crawlers.reading.furniture import key
+from crawlers.reading.tree import BLOCKS, names, squeeze, text_of
+
+Found = tuple[str, str]
+"""A rule and the text it found."""
+_DATE_WORDS = frozenset(("date", "time", "datetime", "published", "pubdate"))
+_PARTS = re.compile("[Dd]ate|[Tt]ime|published")
+_CHANGE_WORDS = frozenset(("updated", "modified"))
+_FIRST_WORDS = frozenset(("published", "pubdate"))
+NEAR = 3
+"""How many ancestors up a date before the headline still belongs to it."""
+MOST = 25
+"""How many candidates are looked at."""
+_HEADLINE = 15
+"""Characters of a shortest headline."""
+_SHORT = 120
+"""A longer text with a date in it is a sentence about that day."""
+_LINES = BLOCKS | frozenset(("span", "small", "b", "strong", "i", "em", "a"))
+_PIECES = 8
+"""An element with more in it is no line."""
+_UNREAD = ("a", "script", "style", "template")
+_PROSE = 80
+"""Characters of a shortest line that is text: the head of an article ends before it."""
+_APART = 40
+"""Characters beside a date, outside of links, that make its element a text of its own."""
+_BEFORE = 300
+"""So much text before such an element is more than a lead: it is a comment, or another piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The elements that may hold the date: those beside the headline, and those further down."""
+
+    near: tuple[HtmlElement, ...]
+    far: tuple[HtmlElement, ...]
+
+
+def shown(root: HtmlElement) -> Iterator[Found]:
+    """The dates a page shows, the surest first.
+
+    Beside the headline <time datetime>, then elements named after a date, then lines that are
+    nothing but a date; further down only the first two. Those of cards and comments are none,
+    and those named after a change are asked last.
+    """
+    found = _around_headline(root)
+    near = list(_of_the_article(filter(_may_be_date, found.near)))
+    lines = (node for node in found.near if not _may_be_date(node) and is_date_line(text_of(node)))
+    far = list(_of_the_article(found.far, behind=True))
+    yield from _dates(node for node in near if not _is_change(node))
+    yield from (("text", text_of(node)) for node in _of_the_article(lines))
+    yield from _dates(node for node in far if not _is_change(node))
+    yield from _dates(node for node in near + far if _is_change(node))
+
+
+def _dates(nodes: Iterable[HtmlElement]) -> Iterator[Found]:
+    """What <time datetime> says, then what elements named after a date do."""
+    own = list(nodes)
+    yield from (("time", node.get("datetime", "")) for node in own if _is_timed(node))
+    named = (text_of(node) for node in own if not _is_timed(node))
+    yield from (("text", text) for text in named if 0 < len(text) <= _SHORT)
+
+
+def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
+    """Elements that say what they are (itemprop), outside the cards of other articles."""
+    found = [node for node in root.iter("*") if node.get("itemprop") == prop]
+    for node in _of_the_article(found):
+        given = (node.get(name) for name in ("content", "datetime", "src"))
+        yield f"itemprop:{prop}", next(filter(None, given), "") or text_of(node)
+
+
+def _is_timed(node: HtmlElement) -> bool:
+    return bool(node.tag == "time" and node.get("datetime") is not None)
+
+
+def _is_named(node: HtmlElement) -> bool:
+    """Whether an element is named after a date."""
+    said = _PARTS.search(node.get("class", "")) or _PARTS.search(node.get("id", ""))
+    if node.tag == "time":
+        return True
+    return said is not None and not _DATE_WORDS.isdisjoint(names(node).split())
+
+
+def _is_change(node: HtmlElement) -> bool:
+    """Whether an element is named after a later change, and after nothing else."""
+    words = frozenset(names(node).split())
+    changed = node.get("itemprop") == "dateModified" or not words.isdisjoint(_CHANGE_WORDS)
+    return changed and words.isdisjoint(_FIRST_WORDS)
+
+
+def _around_headline(root: HtmlElement) -> Shown:
+    """What stands behind the headline up to the first text, and before it under one of its near
+    ancestors; what stands further up is the site's own line with today's date."""
+    headline = _headline(root)
+    if headline is None:
+        return Shown((), tuple(filter(_may_be_date, root.iter("*"))))
+    above, seen = set(_near(headline)), False
+    before: list[HtmlElement] = []
+    behind: list[HtmlElement] = []
+    far: list[HtmlElement] = []
+    text = False
+    for node in root.iter("*"):
+        if node is headline:
+            seen = True
+        elif not seen:
+            if (_may_be_date(node) or _may_be_line(node)) and not above.isdisjoint(_near(node)):
+                before.append(node)
+        elif text or (text := _is_prose(node)):
+            if _may_be_date(node):
+                far.append(node)
+        elif _may_be_date(node) or _may_be_line(node):
+            behind.append(node)
+    return Shown((*behind, *before), tuple(far))
+
+
+def _headline(root: HtmlElement) -> HtmlElement | None:
+    """The first h1 or h2 that <title> holds, else the first h1."""
+    titles = [key(text_of(node)) for node in root.iter("title")]
+    tops = list(islice(root.iter("h1"), MOST)) + list(islice(root.iter("h2"), MOST))
+    for node in tops:
+        said = key(text_of(node))
+        if len(said) >= _HEADLINE and any(said in title for title in titles):
+            return node
+    return next((node for node in tops if node.tag == "h1"), None)
+
+
+def _may_be_date(node: HtmlElement) -> bool:
+    return _is_timed(node) or _is_named(node)
+
+
+def _may_be_line(node: HtmlElement) -> bool:
+    return node.tag in _LINES and len(node) <= _PIECES
+
+
+def _is_prose(node: HtmlElement) -> bool:
+    """Whether an element holds text itself, not only by the elements in it."""
+    if node.tag == "p":
+        return len(text_of(node)) >= _PROSE
+    if node.tag not in BLOCKS or node.tag in ("h1", "h2"):
+        return False
+    own = [node.text, *(child.tail for child in node)]
+    return sum(len((part or "").strip()) for part in own) >= _PROSE
+
+
+def _near(node: HtmlElement) -> list[HtmlElement]:
+    """The nearest ancestors of a node, the whole page not among them."""
+    above = islice(node.iterancestors(), NEAR)
+    return [element for element in above if element.tag not in ("body", "html")]
+
+
+def _of_the_article(nodes: Iterable[HtmlElement], *, behind: bool = False) -> Iterator[HtmlElement]:
+    """Those of the nodes that may be the article's date; `behind` says that some may stand behind
+    the article."""
+    held: set[HtmlElement] | None = None
+    for node in islice(outside_cards(nodes), MOST):
+        if held is None:
+            headline = _headline(node.getroottree().getroot())
+            held = set(headline.iterancestors()) if headline is not None else set()
+        if not _in_row(node, held) and not (behind and held and _speaks_of_itself(node, held)):
+            yield node
+
+
+def _in_row(node: HtmlElement, held: set[HtmlElement]) -> bool:
+    """Whether a date stands in one of several alike elements, each with a date and a link: cards,
+    however short their headlines are."""
+    for above in islice(node.iterancestors(), NEAR):
+        if above in held or above.tag in ("body", "html"):
+            return False
+        twins = islice(
+            chain(above.itersiblings(above.tag, preceding=True), above.itersiblings(above.tag)),
+            MOST,
+        )
+        if len(text_of(above)) > CARD_LENGTH:
+            return False
+        if _has_link(above) and any(_is_twin(each, above, node) for each in twins):
+            return True
+    return False
+
+
+def _is_twin(other: HtmlElement, card: HtmlElement, node: HtmlElement) -> bool:
+    if other.get("class") != card.get("class") or not _has_link(other):
+        return False
+    return any(each.get("class") == node.get("class") for each in other.iter(node.tag))
+
+
+def _has_link(element: HtmlElement) -> bool:
+    return element.find(".//a[@href]") is not None
+
+
+def _speaks_of_itself(node: HtmlElement, held: set[HtmlElement]) -> bool:
+    """Whether a date stands in a text of its own behind the article's: a comment, another piece."""
+    box = node
+    for above in node.iterancestors():
+        if box in held:
+            return False
+        beside = _length(box) - len(text_of(node)) if box is not node else 0
+        if beside >= _APART:
+            before = (each for each in box.itersiblings(preceding=True) if each.tag != "h1")
+            if sum(map(_length, before)) >= _BEFORE:
+                return True
+        if above in held:
+            return False
+        box = above
+    return False
+
+
+def _length(element: HtmlElement) -> int:
+    """Characters of the text in an element, outside of links."""
+    if element.tag in _UNREAD:
+        return 0
+    apart = sum(len(squeeze("".join(each.itertext()))) for each in element.iter(*_UNREAD))
+    return len(squeeze("".join(element.itertext()))) - apart

@@ -1,0 +1,30 @@
+"""Links that say what they are: the trail of breadcrumbs, the category, the tags."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from crawlers.reading.cards import outside_cards
+from crawlers.reading.tree import names, text_of
+
+MOST = 50
+"""How many tags of an article are taken."""
+_TRAIL = frozenset(("breadcrumb", "breadcrumbs"))
+
+
+def trail_of(root: HtmlElement) -> list[str]:
+    """The texts of the first breadcrumbs with links, home first; empty if there are none."""
+    for node in root.iter("div", "nav", "ul", "ol", "p"):
+        if not _TRAIL.isdisjoint(names(node).split()):
+            trail = [text for link in node.iter("a") if (text := text_of(link))]
+            if trail:
+                return trail
+    return []
+
+
+def related(root: HtmlElement, relation: str) -> list[str]:
+    """The texts of the links with this relation (rel), outside the cards of other articles."""
+    links = [link for link in root.iter("a") if relation in (link.get("rel") or "").split()]
+    if relation == "tag":  # WordPress says "category tag" of a category
+        links = [link for link in links if "category" not in link.get("rel", "")]
+    return [text for link in list(outside_cards(links))[:MOST] if (text := text_of(link))]
