@@ -61,10 +61,14 @@ class Dating:
         found = first(self.candidates(witnesses))
         return found.value if found else None
 
-    def surest(self, witnesses: Iterable[Found]) -> Moment | None:
-        """The first witness that is a possible date, or the one that knows its hour too. All are
-        heard, and one that is a day or more away from it is reported; it changes nothing."""
-        heard = self.heard(witnesses)
+    def surest(self, stated: Iterable[Found], shown: Iterable[Found]) -> Moment | None:
+        """The first witness that is a possible date, or the one that knows its hour too. What is
+        shown is asked where nothing stated has an hour; of those asked, one that is a day or more
+        away from the first is reported; it changes nothing."""
+        asked = list(self.candidates(stated))
+        if not any(_has_hour(each) for each in asked):
+            asked += self.candidates(shown)
+        heard = _with_hours(asked)
         found = first(heard)
         if found is None or found.value is None:
             return None
@@ -75,17 +79,7 @@ class Dating:
 
     def heard(self, witnesses: Iterable[Found]) -> list[Candidate[Moment]]:
         """What each witness says. A day alone is refused where a later one knows its hour."""
-        heard = list(self.candidates(witnesses))
-        found = first(heard)
-        day = found.value if found else None
-        if found is None or day is None or day.precision != "day":
-            return heard
-        for other in heard:
-            if other.value is not None and _is_hour_of(other.value, day):
-                why = f"it gives the day alone, {other.rule} the hour too"
-                day_alone = [each for each in heard if each.value and each.value.precision == "day"]
-                return [each._replace(refused=why) if each in day_alone else each for each in heard]
-        return heard
+        return _with_hours(list(self.candidates(witnesses)))
 
     def compare(self, chosen: Moment, witnesses: Iterable[Found]) -> None:
         """Report the witnesses beside the page that contradict it; they change nothing.
@@ -125,6 +119,24 @@ class Dating:
             return day_in_address(text, zone=self.zone, fetched=self.fetched)
         said = text if self.changes else without_changes(text)
         return read_date(said, zone=self.zone, fetched=self.fetched, source=rule)
+
+
+def _has_hour(heard: Candidate[Moment]) -> bool:
+    return heard.value is not None and heard.value.precision != "day"
+
+
+def _with_hours(heard: list[Candidate[Moment]]) -> list[Candidate[Moment]]:
+    """The same, a day alone refused where another knows its hour."""
+    found = first(heard)
+    day = found.value if found else None
+    if day is None or day.precision != "day":
+        return heard
+    for other in heard:
+        if other.value is not None and _is_hour_of(other.value, day):
+            why = f"it gives the day alone, {other.rule} the hour too"
+            alone = [each for each in heard if each.value and not _has_hour(each)]
+            return [each._replace(refused=why) if each in alone else each for each in heard]
+    return heard
 
 
 def _apart(one: Moment, other: Moment) -> bool:

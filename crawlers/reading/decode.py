@@ -31,7 +31,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """
     if read_bom(body)[0] is None and b"\0" not in body[:_START]:
         text = body.decode("utf-8", "replace")
-        if text.count("\ufffd") * _GOOD <= len(_CYRILLIC.findall(text)):
+        broken = text.count("\ufffd")
+        if not broken or broken * _GOOD <= len(_CYRILLIC.findall(text)):
             return _CONTROL.sub("", text)
     text = html_to_unicode(content_type, body, auto_detect_fun=_guess)[1]
     if text.count("\ufffd") > max(3, len(text) // 200):

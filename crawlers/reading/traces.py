@@ -34,8 +34,9 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
 
 def _is_own(href: str, url: str, own: str) -> bool:
     """Whether a link leads to the page itself, to its /amp twin, or shares it elsewhere."""
-    path = urlsplit(resolve(href, url)).path.rstrip("/")
-    return path == own or (len(own) > 1 and own in unquote(href))
+    if len(own) > 1 and own in (unquote(href) if "%" in href else href):
+        return True
+    return urlsplit(resolve(href, url)).path.rstrip("/") == own
 
 
 def resolve(href: str, url: str) -> str:
