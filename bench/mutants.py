@@ -45,7 +45,7 @@ def cut(page: bytes, chance: Random, scale: float) -> bytes:
 def flipped(page: bytes, chance: Random, scale: float) -> bytes:
     """Up to a twentieth of the bytes is another."""
     found = bytearray(page)
-    for _ in range(chance.randrange(1, len(page) // 20)):
+    for _ in range(chance.randrange(1, max(2, len(page) // 20))):
         found[chance.randrange(len(page))] = chance.randrange(256)
     return bytes(found)
 

@@ -25,16 +25,17 @@ _DATED = re.compile(
 
 
 def without_next_articles(
-    found: list[Block], title: str, spared: Collection[HtmlElement], cuts: list[Cut]
+    found: list[Block], title: str, dated: str, spared: Collection[HtmlElement], cuts: list[Cut]
 ) -> list[Block]:
     """The blocks before the next article begins; what follows is taken out of the tree.
 
     It begins with a headline in a wrapper beside that of the own one, or after some prose with any
     h1 in a wrapper of its own, or with a line of day and hour that has views or stands at a
-    headline, and with the headline or label above it; with views the second such line is enough.
-    Never in a `spared` element.
+    headline, and with the headline or label above it; with views the second such line is enough,
+    the article's own `dated` line, which is no block any more, being the first. Never in a `spared`
+    element.
     """
-    at = _next_article(found, title, spared)
+    at = _next_article(found, title, dated, spared)
     if at is None:
         return found
     above = {node for block in found[:at] for node in _with_ancestors(block.element)}
@@ -44,14 +45,17 @@ def without_next_articles(
     return found[:at]
 
 
-def _next_article(found: list[Block], title: str, spared: Collection[HtmlElement]) -> int | None:
+def _next_article(
+    found: list[Block], title: str, own_day: str, spared: Collection[HtmlElement]
+) -> int | None:
     start = _headline(found, title)
     way = _with_ancestors(found[start - 1].element) if start <= len(found) else []
     own = found[start - 1].tag if way else ""
     chain = dict(zip(way[1:], way, strict=False))
     prose: list[int] = []
     homes: set[HtmlElement | None] = set()
-    days = sum(1 for block in found[:start] if _DATED.fullmatch(block.text))
+    lines = (own_day, *(block.text for block in found[:start]))
+    days = sum(1 for line in lines if _DATED.fullmatch(line))
     for at, block in enumerate(found[start:], start):
         if spared and any(node in spared for node in _with_ancestors(block.element)):
             continue

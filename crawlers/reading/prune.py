@@ -58,7 +58,7 @@ def prune(
     held = _held(shown)
     _drop_furniture(body, held, spared, cuts)
     _drop_date(body, dated, cuts)
-    found = without_next_articles(blocks(body), title, spared, cuts)
+    found = without_next_articles(blocks(body), title, dated, spared, cuts)
     owners = Counter(block.element for block in found)
     above = _above(found)
     linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]

@@ -383,7 +383,7 @@ def test_the_command_writes_the_file_with_the_names_of_topics_and_outlets(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SHOLU_ELASTIC__PREFIX", "press")
     code, out, _ = run(monkeypatch, capsys, "boards.ndjson", "--lang", "kk")
-    assert (code, out) == (0, "15 objects for Kibana are in boards.ndjson\n")
+    assert (code, out) == (0, "15 objects for Kibana in boards.ndjson\n")
     text = (tmp_path / "boards.ndjson").read_text(encoding="utf-8")
     assert faults(text) == []
     titles = {one["id"]: one["attributes"]["title"] for one in objects(text)}

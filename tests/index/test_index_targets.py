@@ -270,7 +270,7 @@ def test_what_an_index_lost_keeps_it_out_of_use(
     assert titled(settings, "*") == 5
     refused = [(f"{number:016x}", 1, "мәтін") for number in (1, 3)]
     store.note_refused("tantivy", (), refused[:1], NOW)
-    with pytest.raises(Incomplete, match=r"lacks 1 documents .*0003, and nothing"):
+    with pytest.raises(Incomplete, match=r"lacks 1 document .*0003, and nothing"):
         rebuild_target(settings, "tantivy")
     store.note_refused("tantivy", (), refused, NOW)
     assert rebuild_target(settings, "tantivy") == 5

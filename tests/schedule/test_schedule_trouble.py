@@ -173,13 +173,14 @@ def test_one_that_breaks_stops_its_crawls_and_waits_for_them(driver, scheduler, 
     monkeypatch.setattr(scheduler, "_look", broken)
     monkeypatch.setattr(child.Child, "_tell", told_to_stop)
     monkeypatch.setattr(clock, "until", asked)
+    before = psutil.Process().children(recursive=True)  # another test's process pool may have any
     with pytest.raises(type(fault)):
         asyncio.run(scheduler.run())
     assert driver.others() == []
     assert scheduler.store.agenda()["proba"].outcome == "stopped"
     (run,) = scheduler.store.runs("proba")
     assert run.outcome == "stopped"  # by SIGTERM: it came to its end
-    assert not psutil.Process().children(recursive=True)
+    assert psutil.Process().children(recursive=True) == before
 
 
 def test_a_site_that_is_held_is_told_of_once_a_holding(driver, scheduler, monkeypatch):
