@@ -5,6 +5,8 @@
 BIN := .venv/bin
 MADE := .venv/.made
 CLIENT8 := .venv/client8
+# One more than there are cores: what talks to servers and processes waits a quarter of the time.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 # What the editable install needs to build: locked too, so that nothing is fetched unchecked.
@@ -40,8 +42,8 @@ test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elas
 # What test-all runs while the servers are up. The newer client asks 9.x, the older 8.x; what is short
 # it asks 9.x, too.
 with-servers:
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
-	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses auto --dist loadscope \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope \
 		-m "not one_client" tests/elasticsearch
 
 env: ## .env with random passwords for docker-compose.yml; `make env CONTACT=you@example.org`

@@ -1,7 +1,8 @@
 """Three invented papers in three markups and two languages, whose articles a test edits.
 
 `text` knows an article's paragraphs: a lead, a number, a quotation, two plain ones, and a line of
-thanks that some readers take for furniture.
+thanks that some readers take for furniture. Every line names its article's house, for what stands
+word for word in many articles of a site is taken for furniture.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ WORDS = {
         "lead": "В Актау начали ремонтировать {n}-й дом, сообщает наш корреспондент из города.",
         "number": ("На работы направили {m} млн тенге.", "Работы коснутся {m} дворов."),
         "quotes": (
-            "«Дети впервые играли при полном дворе», — сказал житель дома.",
-            "«Радоваться рано: впереди долгая зима», — сказал житель дома.",
+            "«Дети впервые играли при полном дворе», — сказал житель дома {house}.",
+            "«Радоваться рано: впереди долгая зима», — сказал житель дома {house}.",
         ),
         "plain": (
             "Подрядчик уже завёз материалы, а рабочие разобрали старое ограждение.",
@@ -34,8 +35,9 @@ WORDS = {
             "Хозяевам гаражей дали месяц, чтобы вывезти вещи.",
             "Очевидцев просят сохранить записи видеорегистраторов.",
         ),
-        "thanks": "Редакция благодарит читателей за внимание к теме городских дворов.",
-        "sign": "Свои новости можно прислать дежурному редактору в любое время суток.",
+        "house": "Дом {house}: ",
+        "thanks": "Редакция благодарит читателей за внимание к теме городских дворов",
+        "sign": "Свои новости можно прислать дежурному редактору в любое время суток",
     },
     "kk": {
         "titles": ("Астанада {n} үйге су берілмейді", "Астанада {n} үй уақытша сусыз қалады"),
@@ -43,8 +45,8 @@ WORDS = {
         "тілші.",
         "number": ("Қалада балабақша кезегінде {m} бала тұр.", "Стадионға {m} адам жиналды."),
         "quotes": (
-            "«Балалар соңғы минутқа дейін күресті», – деді бас бапкер.",
-            "«Біз бұл ойынға ұзақ дайындалдық», – деді бас бапкер.",
+            "«Балалар соңғы минутқа дейін күресті», – деді бас бапкер ({house}).",
+            "«Біз бұл ойынға ұзақ дайындалдық», – деді бас бапкер ({house}).",
         ),
         "plain": (
             "Жүргізушілерге жылдамдықты азайтып, арақашықтықты сақтау ұсынылады.",
@@ -53,8 +55,9 @@ WORDS = {
             "Сатушылар мұны өнімнің мол болуымен түсіндіреді.",
             "Ауызсу мектептің жанына жеткізіледі, оны тегін алуға болады.",
         ),
-        "thanks": "Болжам күн сайын жаңартылып тұрады.",
-        "sign": "Көмек қажет болса, құтқарушыларға қоңырау шалуға болады.",
+        "house": "{house}: ",
+        "thanks": "Болжам күн сайын жаңартылып тұрады",
+        "sign": "Көмек қажет болса, құтқарушыларға қоңырау шалуға болады",
     },
 }  # fmt: skip
 
@@ -82,10 +85,10 @@ class Text:
         return [
             str(words["lead"]).format(n=self.n),
             words["number"][self.n % 2].format(m=self.m),
-            words["quotes"][(self.n + self.quote) % 2],
+            words["quotes"][(self.n + self.quote) % 2].format(house=house(self.n)),
             *self.plain,
-            str(words["thanks"]),
-            str(words["sign"]),
+            f"{words['thanks']} ({house(self.n)}).",
+            f"{words['sign']} ({house(self.n)}).",
         ]
 
     def edited(self, kind: str) -> Text:
@@ -107,10 +110,21 @@ class Text:
                 )[self.n % 3]
                 return replace(self, plain=(first, slight, *more), edits=edits)
             case "substance":
-                other = next(p for p in WORDS[self.lang]["plain"] if p not in self.plain)
+                other = next(p for p in plain_lines(self.lang, self.n) if p not in self.plain)
                 plain = ((second, *more), (first, other, *more), (*self.plain, other))[self.n % 3]
                 return replace(self, plain=plain, edits=edits)
         return replace(self, noise=f"{self.noise} {kind} {self.n}")
+
+
+def plain_lines(lang: str, n: int) -> list[str]:
+    """The plain paragraphs there are for an article."""
+    begins = str(WORDS[lang]["house"]).format(house=house(n))
+    return [begins + line for line in WORDS[lang]["plain"]]
+
+
+def house(n: int) -> str:
+    """A house's name, in letters: digits are counted when an edit is classed."""
+    return "".join("АБВГДЕЖЗИК"[int(digit)] for digit in str(n))
 
 
 class Daily(Site):
@@ -147,7 +161,7 @@ class Daily(Site):
     def write(self, at: datetime) -> int:
         """A new article; gives its number."""
         number = len(self.texts)
-        pool = WORDS[self.lang]["plain"]
+        pool = plain_lines(self.lang, 100 + number)
         start = number % len(pool)
         plain = (*pool[start:], *pool[:start])[:3]
         self.texts.append(Text(self.lang, 100 + number, 11 + number % 80, plain=plain))

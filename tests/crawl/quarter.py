@@ -190,8 +190,9 @@ class Quarter:
         return found
 
     def _read(self, paper: Daily, number: int) -> str:
-        cut = [WORDS[paper.lang][line] for line in self.furniture]
-        return "\n\n".join(part for part in paper.texts[number].paragraphs if part not in cut)
+        cut = tuple(str(WORDS[paper.lang][line]) for line in self.furniture)
+        lines = paper.texts[number].paragraphs
+        return "\n\n".join(line for line in lines if not line.startswith(cut))
 
     def same(self, path: str, what: str, wanted: Any, found: Any) -> None:
         if wanted != found:
