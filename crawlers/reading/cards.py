@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawlers.reading.furniture import element_words
-from crawlers.reading.tree import hidden, names, text_of
+from crawlers.reading.tree import hidden, named, text_of
 
 LOOKED = 100
 """How many nodes of a kind are looked at; pages with more are broken."""
@@ -32,12 +32,13 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     if element.tag in ("body", "html", "article", "main", "h1"):
         return False
-    return _is_bad_name(names(element))
+    return _is_bad_name(element.get("class"), element.get("id"))
 
 
 @lru_cache(maxsize=8192)
-def _is_bad_name(words: str) -> bool:
+def _is_bad_name(class_: str | None, id_: str | None) -> bool:
     """Whether a class and id name furniture; very long ones are a build tool's, and say nothing."""
+    words = named(class_, id_)
     return 1 < len(words) < 200 and not element_words("elements").isdisjoint(words.split())
 
 
@@ -57,7 +58,7 @@ def outside_cards(nodes: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
-    if node not in wrappers and _is_bad_name(names(node)):
+    if node not in wrappers and _is_bad_name(node.get("class"), node.get("id")):
         return True
     for level, above in enumerate(node.iterancestors()):
         if above.tag in ("body", "html"):

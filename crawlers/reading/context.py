@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -29,7 +29,8 @@ DEFAULT_ZONE = "Asia/Almaty"
 class Context:
     """The page, its tree and head, profile and memory.
 
-    `held` are all elements of the tree: while something holds them, no walk makes them anew.
+    `held` are all elements of the tree: while something holds them, no walk makes them anew;
+    `props` those of them that say what they are, by itemprop.
     `how`, `issues` and `cuts` grow during the reading. `left` are the blocks the body was read
     from, `read` what was found there, `judged` its lines with the rules that cut them,
     `line_hashes` those of its paragraphs.
@@ -42,6 +43,7 @@ class Context:
     head: Head
     memory: Memory = NOTHING
     held: list[HtmlElement] = field(default_factory=list)
+    props: Mapping[str, list[HtmlElement]] = field(default_factory=dict)
     line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)

@@ -45,7 +45,7 @@ def titles(page: Context) -> Iterator[Candidate[str]]:
         yield Candidate("hook", given, squeeze(given))
     for rule, text in page.stated(page.rules.title):
         yield Candidate(rule, text, text)
-    yield from headline.candidates(page.root, page.head)
+    yield from headline.candidates(page.root, page.head, page.props)
 
 
 def captions(page: Context) -> list[str]:
@@ -86,7 +86,7 @@ def publications(page: Context) -> Iterator[dating.Found]:
         yield "hook", given
     yield from page.stated(page.rules.published)
     yield from dating.stated(page.head, "datePublished", dating.PUBLISHED)
-    yield from stamps.marked(page.root, "datePublished")
+    yield from stamps.marked(page.props, "datePublished")
 
 
 def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:
@@ -99,7 +99,7 @@ def modifications(page: Context) -> Iterator[dating.Found]:
     """The witnesses of the last change."""
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
-    yield from stamps.marked(page.root, "dateModified")
+    yield from stamps.marked(page.props, "dateModified")
 
 
 def authors(page: Context) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def sections(page: Context, title: str) -> Iterator[Candidate[str]]:
     for rule, crumbs in (
         (
             "itemprop:articleSection",
-            [text for _, text in stamps.marked(page.root, "articleSection")],
+            [text for _, text in stamps.marked(page.props, "articleSection")],
         ),
         ("ld:BreadcrumbList", page.head.crumbs[1:]),
         ("breadcrumbs", trail_of(page.root)[1:]),
@@ -171,7 +171,7 @@ def images(page: Context) -> Iterator[Candidate[str]]:
     """The pictures that the head names, then microdata's, then the first in a figure."""
     named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
-    named += [("itemprop:image", text) for _, text in stamps.marked(page.root, "image")]
+    named += [("itemprop:image", text) for _, text in stamps.marked(page.props, "image")]
     for rule, text in chain(named, _figures(page)):
         try:
             if "#" in text:

@@ -99,9 +99,11 @@ def _text_above(card: HtmlElement, found: list[Block]) -> bool:
     above = {headline, *headline.iterancestors()}
     if card.getparent() in above:
         return False
-    around = card
-    while around.getparent() not in above:
-        around = around.getparent()
+    around, parent = card, card.getparent()
+    while parent is not None and parent not in above:
+        around, parent = parent, parent.getparent()
+    if parent is None:
+        return False  # cut already, as a link
     begun = False
     for block in found:
         if block.element is headline:

@@ -24,7 +24,7 @@ from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.limits import bounded
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
-from crawlers.reading.stamps import marked
+from crawlers.reading.stamps import marked, props_of
 from crawlers.reading.traces import other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
@@ -82,7 +82,8 @@ def context_of(
     if root is None:
         return None
     held = list(root.iter())
-    context = Context(page, site, hooks, root, head_of(root, page.url, site), memory, held)
+    head = head_of(root, page.url, site)
+    context = Context(page, site, hooks, root, head, memory, held, props_of(held))
     for note in left_out:
         context.report("page.slow", note)
     return context
@@ -184,7 +185,7 @@ def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str
     body, rules, furniture = page.body, page.rules.body, cleaner.furniture
     url, cuts = page.page.url, page.cuts
     spared = {node for css in rules.spare for node in matches(body, css)}
-    marked_text = next((text for _, text in marked(page.root, "description")), "")
+    marked_text = next((text for _, text in marked(page.props, "description")), "")
     prune(body, shown, url, cleaner.title, furniture, dated=dated, spared=spared, cuts=cuts)
     taken = take_captions(body, cuts, spared)
     if not cleaner.captions:

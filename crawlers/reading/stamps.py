@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -73,10 +74,19 @@ def _dates(nodes: Iterable[HtmlElement]) -> Iterator[Found]:
     yield from (("text", text) for text in named if 0 < len(text) <= _SHORT)
 
 
-def marked(root: HtmlElement, prop: str) -> Iterator[Found]:
-    """Elements that say what they are (itemprop), outside the cards of other articles."""
-    found = [node for node in root.iter("*") if node.get("itemprop") == prop]
-    for node in _of_the_article(found):
+def props_of(nodes: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    """The elements that say what they are, by their itemprop."""
+    found: dict[str, list[HtmlElement]] = defaultdict(list)
+    for node in nodes:
+        prop = node.get("itemprop")
+        if prop:
+            found[prop].append(node)
+    return found
+
+
+def marked(props: Mapping[str, list[HtmlElement]], prop: str) -> Iterator[Found]:
+    """What the elements of an itemprop say, outside the cards of other articles."""
+    for node in _of_the_article(props.get(prop, ())):
         given = (node.get(name) for name in ("content", "datetime", "src"))
         yield f"itemprop:{prop}", next(filter(None, given), "") or text_of(node)
 

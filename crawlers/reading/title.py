@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -30,8 +30,10 @@ SHORTEST = 8
 """Characters of a longest heading that is a label."""
 
 
-def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
-    """What may be the headline, the surest witness first.
+def candidates(
+    root: HtmlElement, head: Head, props: Mapping[str, list[HtmlElement]]
+) -> Iterator[Candidate[str]]:
+    """What may be the headline, the surest witness first; `props` are elements by itemprop.
 
     The h1 that <title> or og:title contains; JSON-LD; og:title; microdata; a lone h1; <title>,
     without the part that is the site's.
@@ -49,7 +51,7 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[str]]:
     if said[0]:
         bare = without_affix(said[0], heard, head.named("og:site_name"))
         yield Candidate("meta:og:title", said[0], bare)
-    for rule, text in marked(root, "headline"):
+    for rule, text in marked(props, "headline"):
         yield Candidate(rule, text, squeeze(text), _short(squeeze(text)))
     if len(tops) == 1:
         yield Candidate("h1", tops[0], tops[0], _short(tops[0]))

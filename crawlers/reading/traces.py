@@ -20,7 +20,7 @@ _PATH = re.compile(r"/(?!/)[^\s?#;\\]*")
 
 def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     """The link texts that may be headlines of other articles, as `key` gives them."""
-    own = urlsplit(url).path.rstrip("/")
+    own = unquote(urlsplit(url).path.rstrip("/"))
     texts: dict[str, set[str]] = defaultdict(set)
     for link in body.iter("a"):
         texts[link.get("href") or ""].add(link.text_content())
@@ -34,9 +34,13 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
 
 def _is_own(href: str, url: str, own: str) -> bool:
     """Whether a link leads to the page itself, to its /amp twin, or shares it elsewhere."""
-    if len(own) > 1 and own in (unquote(href) if "%" in href else href):
+    if href[:1] in ("", "#", "?"):
         return True
-    return urlsplit(resolve(href, url)).path.rstrip("/") == own
+    said = unquote(href) if "%" in href else href
+    if own.rpartition("/")[2] not in said:
+        return False
+    path = unquote(urlsplit(resolve(href, url)).path)
+    return (len(own) > 1 and own in said) or path.rstrip("/") == own
 
 
 def resolve(href: str, url: str) -> str:

@@ -98,11 +98,13 @@ def _gather(node: HtmlElement, parts: list[str]) -> None:
 
 def names(element: HtmlElement) -> str:
     """Class and id of an element as lower-case words: `newsTags` gives `news tags`."""
-    return _words(element.get("class", ""), element.get("id", ""))
+    return named(element.get("class"), element.get("id"))
 
 
 @lru_cache(maxsize=8192)
-def _words(class_: str, id_: str) -> str:
+def named(class_: str | None, id_: str | None) -> str:
+    """The same of a class and an id, None where there is none."""
+    class_, id_ = class_ or "", id_ or ""
     return _NAMES.sub(" ", _CAMEL.sub(" ", f"{class_} {id_}").lower()).strip()
 
 
@@ -115,10 +117,11 @@ def place(element: HtmlElement) -> str:
 
 def hidden(element: HtmlElement) -> bool:
     """Whether the page itself does not show the element."""
+    style = element.get("style")
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or HIDDEN.search(element.get("style") or "") is not None
+        or (style is not None and HIDDEN.search(style) is not None)
     )
 
 

@@ -547,3 +547,16 @@ def test_the_items_below_a_notice_go_with_it() -> None:
     assert paragraphs(p(ONE, "Читайте также:", *items, TWO, *talk, THREE)) == [
         ONE, TWO, *talk, THREE,
     ]  # fmt: skip
+
+
+def test_a_headline_above_nothing_but_links_is_no_article_and_no_crash() -> None:
+    items = "".join(
+        f"<li><a href='/news/{n}.html'>Завод в области закрыли на ремонт, {n}</a></li>"
+        for n in range(30)
+    )
+    for inside in (f"<ul>{items}</ul>", items.replace("li>", "div>"), f"<ol>{items}</ol><p>2</p>"):
+        html = f"<html><body><h1>Все новости города</h1>{inside}</body></html>"
+        found = read_page(
+            Page(url="https://example.kz/n/1", body=html.encode(), fetched=FETCHED, site="x"), None
+        )
+        assert found.article is None
