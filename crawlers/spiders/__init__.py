@@ -20,5 +20,5 @@ def spider_class(
 
 
 check_neighbours()
-for _site in site_files(*load_settings().site_folders):
+for _site in site_files(*load_settings(new_folders=True).site_folders):
     globals()[_site] = spider_class(_site)
