@@ -23,7 +23,7 @@ from crawlers.reading.gate import not_article, too_little
 from crawlers.reading.head import languages
 from crawlers.reading.pieces import Piece, pieces
 from crawlers.reading.reader import EMPTY, Outcome, addresses, context_of, read_context
-from crawlers.reading.tree import squeeze
+from crawlers.reading.tree import once, squeeze
 from crawlers.site import Site
 from sholu.article import Article, Moment, Rejected
 from sholu.fields import shown
@@ -100,6 +100,7 @@ def explain(
     all_blocks = blocks(context.body)
     outcome = read_context(context, strict=False)
     heard |= dict(_after(context))
+    heard["captions"] += _credits(heard["captions"], outcome.article)
     found = pieces(context, all_blocks)
     return _explained(page, site, context, heard, found, outcome)
 
@@ -170,6 +171,13 @@ def _after(page: Context) -> Iterator[tuple[str, list[Heard]]]:
     stated = page.head.stated_body
     heard = _heard(body.candidates(page.body, page.left, page.rules.body, stated))
     yield "body", [*_joined(heard, found, stated)]
+
+
+def _credits(heard: list[Heard], article: Article | None) -> list[Heard]:
+    """The captions that no rule of the profile found: caption elements and photo credits."""
+    known = {once(each.text) for each in heard}
+    captions = article.captions if article else ()
+    return [_taken("caption or credit", text) for text in captions if text not in known]
 
 
 def _joined(heard: list[Heard], found: body.Body, stated: str) -> Iterator[Heard]:
