@@ -28,6 +28,8 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"(?:[^\W\d_]{3}|\d|\))[.!?…]+\"?$")
 """What ends a sentence; `2011 г.` does not."""
+_END = 16
+"""Characters at a line's end where that stands."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def line_hash(line: str) -> int:
 
 
 def _is_sentence(line: str) -> bool:
-    return _STOP.search(line) is not None and len(_WORD.findall(line)) >= WORDS
+    return _STOP.search(line[-_END:]) is not None and len(_WORD.findall(line)) >= WORDS
 
 
 def line_hashes(text: str) -> tuple[int, ...]:

@@ -17,7 +17,6 @@ from crawlers.reading.gate import has_sentence
 from crawlers.reading.lines import Line
 from crawlers.reading.tree import matches, names, select, squeeze
 from crawlers.site import Body as BodyRules
-from nlp.tokens import tokens
 
 WITNESS = 40
 """Words that a JSON-LD body needs to tell where the article stands."""
@@ -38,6 +37,7 @@ LEAD = 3
 """Lines of a longest lead between headline and body: more are something else."""
 _HEADINGS = ("h2", "h3", "h4")
 _NESTS = frozenset(("ul", "ol", "li", "dl", "blockquote", "table", "tbody", "tr", "td"))
+_WORD = re.compile(r"\w+")
 _MOMENT = re.compile(r"\b20\d\d\b.*\d:\d\d|\d:\d\d.*\b20\d\d\b")
 _LEADS = frozenset(("lead", "lede", "deck", "intro", "standfirst", "subtitle", "announce", "anons"))
 _CUT = ("...", "…")
@@ -260,9 +260,9 @@ def _lines(found: Iterable[Block]) -> tuple[Line, ...]:
 
 
 def _words(text: str) -> str:
-    return " ".join(token.word for token in tokens(text))
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _triples(lines: Sequence[Line]) -> set[tuple[str, ...]]:
-    words = [token.word for line in lines for token in tokens(line.text)]
+    words = [word for line in lines for word in _WORD.findall(line.text.lower())]
     return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} if words else set()

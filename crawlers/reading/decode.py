@@ -15,7 +15,9 @@ _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _ODD = re.compile(
     r"[A-ZА-Я](?=[а-яё])|(?<=[а-яёa-z])[А-ЯЁ]|[\u0080-\u009f\u2500-\u259f¤ЂЃ‡‰ЉЊЌЋЏђ™љњћџ]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROL = bytes((*range(9), 11, *range(14, 32)))
+"""Control characters that no page means, each one byte in UTF-8."""
+_CONTROLS = re.compile(f"[{re.escape(_CONTROL.decode())}]")
 _START = 100
 """Bytes at the beginning where a zero says UTF-16."""
 _GOOD = 50
@@ -30,15 +32,15 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     by w3lib, then zeros or letter statistics.
     """
     if read_bom(body)[0] is None and b"\0" not in body[:_START]:
-        text = body.decode("utf-8", "replace")
+        text = body.translate(None, _CONTROL).decode("utf-8", "replace")
         broken = text.count("\ufffd")
         if not broken or broken * _GOOD <= len(_CYRILLIC.findall(text)):
-            return _CONTROL.sub("", text)
+            return text
     text = html_to_unicode(content_type, body, auto_detect_fun=_guess)[1]
     if text.count("\ufffd") > max(3, len(text) // 200):
         guessed = body.decode(_guess(body), "replace")
         text = min(text, guessed, key=lambda tried: tried.count("\ufffd"))
-    return _CONTROL.sub("", text)
+    return _CONTROLS.sub("", text)
 
 
 def _guess(body: bytes) -> str:

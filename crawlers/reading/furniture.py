@@ -24,7 +24,10 @@ Rule = Literal["keep", "end", "credits", "begins", "lines", "counter", "holds"]
 """The list that a line is on; `counter` is none: a number with little beside it."""
 _COUNTER = re.compile(r"[\W_]*\d[\d\s.,:+°%$€₸/|-]*\D{0,2}")
 _SENTENCE = re.compile(r"[^\W_][)\"]*[.!?…]*[.!?…\"]$")
+_END = 16
+"""Characters at a line's end that tell whether it ends like a sentence."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_CREDITED = ("фото", "сурет", "коллаж")
 _TRAILING_CREDIT = re.compile(
     r"(?:(?![.!?]\s).){0,400}\b(?:фото|сурет|коллаж) ?: ?\S.{1,60}(?<![.!?])"
 )
@@ -118,7 +121,7 @@ def is_sentence(text: str, words: int) -> bool:
     >>> is_sentence("Айгүл Сәрсен", 2), is_sentence("«Я писал два года»", 3)
     (False, True)
     """
-    return _SENTENCE.search(key(text)) is not None and len(_WORD.findall(text)) >= words
+    return _SENTENCE.search(key(text)[-_END:]) is not None and len(_WORD.findall(text)) >= words
 
 
 def _is_held(text: str, holds: tuple[str, ...]) -> bool:
@@ -133,7 +136,8 @@ def _is_credit(text: str, begins: tuple[str, ...]) -> bool:
     entry = _begun(text, begins) if len(text) <= CREDIT_LENGTH else ""
     if entry and (entry.endswith(":") or not is_sentence(text, CREDIT_WORDS)):
         return True
-    return _TRAILING_CREDIT.fullmatch(text) is not None
+    credited = any(word in text for word in _CREDITED)  # the pattern alone is slow
+    return credited and _TRAILING_CREDIT.fullmatch(text) is not None
 
 
 def is_credit(line: str) -> bool:

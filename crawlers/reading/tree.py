@@ -104,8 +104,9 @@ def names(element: HtmlElement) -> str:
 @lru_cache(maxsize=8192)
 def named(class_: str | None, id_: str | None) -> str:
     """The same of a class and an id, None where there is none."""
-    class_, id_ = class_ or "", id_ or ""
-    return _NAMES.sub(" ", _CAMEL.sub(" ", f"{class_} {id_}").lower()).strip()
+    said = f"{class_ or ''} {id_ or ''}"
+    plain = said if said.islower() else _CAMEL.sub(" ", said).lower()
+    return _NAMES.sub(" ", plain).strip()
 
 
 def place(element: HtmlElement) -> str:
