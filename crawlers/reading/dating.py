@@ -61,13 +61,13 @@ class Dating:
         found = first(self.candidates(witnesses))
         return found.value if found else None
 
-    def surest(self, stated: Iterable[Found], shown: Iterable[Found]) -> Moment | None:
-        """The first witness that is a possible date, or the one that knows its hour too. What is
-        shown is asked where nothing stated has an hour; of those asked, one that is a day or more
-        away from the first is reported; it changes nothing."""
-        asked = list(self.candidates(stated))
+    def surest(self, sure: Iterable[Found], further: Iterable[Found]) -> Moment | None:
+        """The first witness that is a possible date, or the one that knows its hour too. Those
+        further down are asked where no sure one has an hour; of those asked, one that is a day or
+        more away from the first is reported; it changes nothing."""
+        asked = list(self.candidates(sure))
         if not any(_has_hour(each) for each in asked):
-            asked += self.candidates(shown)
+            asked += self.candidates(further)
         heard = _with_hours(asked)
         found = first(heard)
         if found is None or found.value is None:

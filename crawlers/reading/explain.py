@@ -140,7 +140,7 @@ def _before(page: Context) -> Iterator[tuple[str, list[Heard]]]:
     """What is found on the whole page."""
     title = first(fields.titles(page))
     dates = dating.Dating(page.zone, page.page.fetched)
-    surest = dates.heard(chain(fields.publications(page), stamps.shown(page.root)))
+    surest = dates.heard(chain(fields.publications(page), stamps.further(page.root)))
     others = dates.candidates(fields.last_resorts(page, fields.captions(page)))
     head = page.head
     yield "title", _heard(fields.titles(page))

@@ -61,7 +61,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
     are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.surest(publications(page), stamps.shown(page.root))
+    found = reader.surest(publications(page), stamps.further(page.root))
     found = found or reader.first(last_resorts(page, known_captions))
     if found:
         reader.compare(found, dating.beside(page.page))
@@ -80,13 +80,15 @@ def modified(page: Context) -> Moment | None:
 
 
 def publications(page: Context) -> Iterator[dating.Found]:
-    """What states the time of publication; all are heard, and compared."""
+    """What states the time of publication, or shows it beside the headline; all are heard, and
+    compared."""
     given = page.hook("published")
     if given:
         yield "hook", given
     yield from page.stated(page.rules.published)
     yield from dating.stated(page.head, "datePublished", dating.PUBLISHED)
     yield from stamps.marked(page.props, "datePublished")
+    yield from stamps.beside(page.root)
 
 
 def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:

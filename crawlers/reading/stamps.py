@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from lxml.html import HtmlElement
 
@@ -41,29 +40,22 @@ _BEFORE = 300
 """So much text before such an element is more than a lead: it is a comment, or another piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The elements that may hold the date: those beside the headline, and those further down."""
-
-    near: tuple[HtmlElement, ...]
-    far: tuple[HtmlElement, ...]
-
-
-def shown(root: HtmlElement) -> Iterator[Found]:
-    """The dates a page shows, the surest first.
-
-    Beside the headline <time datetime>, then elements named after a date, then lines that are
-    nothing but a date; further down only the first two. Those of cards and comments are none,
-    and those named after a change are asked last.
-    """
-    found = _around_headline(root)
-    near = list(_of_the_article(filter(_may_be_date, found.near)))
-    lines = (node for node in found.near if not _may_be_date(node) and is_date_line(text_of(node)))
-    far = list(_of_the_article(found.far, behind=True))
-    yield from _dates(node for node in near if not _is_change(node))
+def beside(root: HtmlElement) -> Iterator[Found]:
+    """The dates a page shows beside its headline: <time datetime>, then elements named after a
+    date, then lines that are nothing but a date. Those of cards, comments and changes are none."""
+    nodes = _around_headline(root)
+    named = _of_the_article(filter(_may_be_date, nodes))
+    lines = (node for node in nodes if not _may_be_date(node) and is_date_line(text_of(node)))
+    yield from _dates(node for node in named if not _is_change(node))
     yield from (("text", text_of(node)) for node in _of_the_article(lines))
+
+
+def further(root: HtmlElement) -> Iterator[Found]:
+    """The dates it shows further down, and last those that are named after a change."""
+    far = list(_of_the_article(_below_headline(root), behind=True))
+    near = _of_the_article(filter(_may_be_date, _around_headline(root)))
     yield from _dates(node for node in far if not _is_change(node))
-    yield from _dates(node for node in near + far if _is_change(node))
+    yield from _dates(node for node in chain(near, far) if _is_change(node))
 
 
 def _dates(nodes: Iterable[HtmlElement]) -> Iterator[Found]:
@@ -110,29 +102,40 @@ def _is_change(node: HtmlElement) -> bool:
     return changed and words.isdisjoint(_FIRST_WORDS)
 
 
-def _around_headline(root: HtmlElement) -> Shown:
-    """What stands behind the headline up to the first text, and before it under one of its near
-    ancestors; what stands further up is the site's own line with today's date."""
+def _around_headline(root: HtmlElement) -> list[HtmlElement]:
+    """What may be a date behind the headline up to the first text, and before it under one of its
+    near ancestors; what stands further up is the site's own line with today's date."""
     headline = _headline(root)
     if headline is None:
-        return Shown((), tuple(filter(_may_be_date, root.iter("*"))))
-    above, seen = set(_near(headline)), False
+        return []
+    near = _near(headline)
+    above = set(near)
     before: list[HtmlElement] = []
     behind: list[HtmlElement] = []
-    far: list[HtmlElement] = []
-    text = False
-    for node in root.iter("*"):
+    seen = False
+    begin = near[-1] if near else headline
+    for node in dropwhile(lambda node: node is not begin, root.iter("*")):
         if node is headline:
             seen = True
-        elif not seen:
-            if (_may_be_date(node) or _may_be_line(node)) and not above.isdisjoint(_near(node)):
-                before.append(node)
-        elif text or (text := _is_prose(node)):
-            if _may_be_date(node):
-                far.append(node)
-        elif _may_be_date(node) or _may_be_line(node):
+        elif seen and _is_prose(node):
+            break
+        elif not (_may_be_date(node) or _may_be_line(node)):
+            continue
+        elif seen:
             behind.append(node)
-    return Shown((*behind, *before), tuple(far))
+        elif not above.isdisjoint(_near(node)):
+            before.append(node)
+    return behind + before
+
+
+def _below_headline(root: HtmlElement) -> Iterator[HtmlElement]:
+    """What may be a date from the first text below the headline on; all of a page without one."""
+    headline = _headline(root)
+    nodes = root.iter("*")
+    if headline is not None:
+        below = dropwhile(lambda node: node is not headline, nodes)
+        nodes = dropwhile(lambda node: node is headline or not _is_prose(node), below)
+    return filter(_may_be_date, nodes)
 
 
 def _headline(root: HtmlElement) -> HtmlElement | None:

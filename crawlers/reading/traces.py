@@ -40,7 +40,13 @@ def _is_own(href: str, url: str, own: str) -> bool:
     if own.rpartition("/")[2] not in said:
         return False
     path = unquote(urlsplit(resolve(href, url)).path)
-    return (len(own) > 1 and own in said) or path.rstrip("/") == own
+    return path.rstrip("/") == own or (len(own) > 1 and _named(own, said))
+
+
+def _named(own: str, said: str) -> bool:
+    """Whether a link names an address whole: /news/13 is not that of /news/131."""
+    behind = said.partition(own)[2] if own in said else "-"
+    return not (behind[:1].isalnum() or behind[:1] in ("-", "_"))
 
 
 def resolve(href: str, url: str) -> str:

@@ -560,3 +560,15 @@ def test_a_headline_above_nothing_but_links_is_no_article_and_no_crash() -> None
             Page(url="https://example.kz/n/1", body=html.encode(), fetched=FETCHED, site="x"), None
         )
         assert found.article is None
+
+
+def test_a_link_to_a_longer_number_is_not_one_to_the_page_itself() -> None:
+    """Its headline is another article's, and is cut where it stands between paragraphs."""
+    headline = "В порту открыли новый терминал"
+    link = f"<nav><a href='{{}}'>{headline}</a></nav>"
+    for href, own in (("/n/12", False), ("/n/1?from=menu", True), ("/amp/n/1", True)):
+        html = page(link.format(href) + p(ONE, headline, TWO))
+        read_it = read_page(Page(url="https://example.kz/n/1", body=html.encode(), fetched=FETCHED,
+                                 site="x"), None, strict=False)  # fmt: skip
+        assert read_it.article is not None
+        assert (headline in read_it.article.text) is own

@@ -181,8 +181,7 @@ def test_a_day_alone_gives_way_to_the_hour_the_page_prints() -> None:
 
 
 def test_a_page_that_contradicts_itself_is_told_once_a_source() -> None:
-    """What it shows is asked where nothing stated has an hour."""
-    stated = linked(datePublished="2026-03-09")
+    stated = linked(datePublished="2026-03-09T10:00:00+05:00")
     lines = "<p>05.03.2026 10:00</p><span class='date'>05.03.2026</span><p>32.13.2026 10:00</p>"
     found = [issue.slug for issue in outcome(stated, lines).issues]
     assert found == ["date.conflict"]
