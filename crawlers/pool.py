@@ -1,13 +1,22 @@
-"""The workers: processes that read pages, killed one by one when a page hangs them."""
+"""The workers: processes that read pages, killed one by one when a page hangs them.
+
+They are forked from a server that has loaded what all of them need (crawlers.preload), and not
+from the crawl: Scrapy, its threads and its files are in none of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import forkserver
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -37,13 +46,14 @@ class Pool:
         """
         _forget_main()
         self._job = job
+        self._begun = False
         self._hard_seconds = hard_seconds
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=RECYCLE,
             initializer=start_worker,
             initargs=(desk,),
-            context=multiprocessing.get_context("spawn"),
+            context=multiprocessing.get_context("forkserver"),
         )
         self._free = asyncio.Semaphore(2 * workers)
 
@@ -53,6 +63,9 @@ class Pool:
         If that worker dies too, the page is `failed`: `timeout` or `worker died`. Nobody else's
         page is harmed.
         """
+        if not self._begun:
+            self._begun = True
+            _join_forks()
         async with self._free:
             try:
                 return await self._once(page)
@@ -85,11 +98,58 @@ class Pool:
         """Stop the workers; what they were reading is lost to this run, and found again."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        if self._begun:
+            self._begun = False
+            _leave_forks()
 
 
 def _failed(page: Page, reason: str) -> Reading:
     note = issue("page.failed", f"the reader: {reason}", site=page.site, url=page.url)
     return Reading(rejected=Rejected(disposition="failed", reason=reason), issues=(note,))
+
+
+_users = 0
+
+
+def _join_forks() -> None:
+    """See that the fork server runs; from the thread that outlives it, with which it would die.
+
+    It takes the environment from here, and lives as long as a pool needs it. A folder that is
+    called as a package of ours and lies where sholu was started is not imported.
+    """
+    global _users
+    multiprocessing.set_forkserver_preload(["crawlers.preload"])
+    with _safe_path():
+        forkserver.ensure_running()
+    _users += 1
+
+
+def _leave_forks() -> None:
+    """The last pool ends the server, and waits: its CPU and its workers' is then part of ours.
+
+    The standard library leaves its server to end by itself, and has no public name for this.
+    """
+    global _users
+    _users -= 1
+    server = forkserver._forkserver  # type: ignore[attr-defined]
+    if _users == 0 and server._forkserver_pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(server._forkserver_pid, signal.SIGKILL)
+        server._stop()
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep a Python that is started in this block from importing what lies in its folder, unless
+    this one does."""
+    if {"", str(Path.cwd())} & set(sys.path) or "PYTHONSAFEPATH" in os.environ:
+        yield
+        return
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
 
 
 def _forget_main() -> None:

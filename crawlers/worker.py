@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType, ModuleType
 
@@ -70,31 +71,32 @@ class Slow(BaseException):
 
 _desk = Desk()
 _topics: Mapping[str, Topic] | None = None
+"""None: those shipped."""
 
 
 def sit_down(desk: Desk, load: bool = True) -> None:
-    """Prepare this process for `work`; with `load`, the topics are read now, if not there."""
+    """Prepare this process for `work`; with `load`, own topics are read now, if not there."""
     global _desk, _topics
     _desk = desk
     _memory.cache_clear()
-    _warm_up.cache_clear()
+    warm_up.cache_clear()
     _topics = desk.topics
-    if _topics is None and load:
+    if _topics is None and load and desk.topic_folders:
         _topics = load_topics(*desk.topic_folders)
 
 
 def start_worker(desk: Desk) -> None:
     """What a worker process does first: leave Ctrl-C to its parent, and die when that dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent()
+    die_with_parent()
     sit_down(desk)
-    _warm_up()
+    warm_up()  # the fork server has, but for topics of one's own
     gc.collect()
     gc.freeze()  # dictionaries and topics stay: no later collection has to walk them
 
 
 @cache
-def _warm_up() -> None:
+def warm_up() -> None:
     """Load parsers, dictionaries and models here: a page's soft limit would cut an import short.
 
     What is left of a module then fails every later page of the worker.
@@ -195,7 +197,7 @@ def _told(
     """
     length = len(article.text)
     if not hurried and length > HURRIED:
-        _warm_up()
+        warm_up()
         try:
             with _soft_limit(_desk.soft_seconds):
                 notes = annotate(article, _topics, prior=prior)
@@ -302,19 +304,18 @@ def _soft_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _die_with_parent() -> None:
-    """The kernel kills us with our parent where it can (Linux); a thread sees to it elsewhere."""
+def die_with_parent() -> None:
+    """The kernel kills us with the process that forked us where it can (Linux); a thread sees to
+    it elsewhere. The fork server dies with the crawl, and a worker with the fork server."""
     parent = parent_process()
-    if parent is None:
-        return
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent.pid:  # it died before the call
+        if parent is not None and not parent.is_alive():  # it died before the call
             os._exit(1)
-        return
+    elif parent is not None:
+        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+def _leave_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

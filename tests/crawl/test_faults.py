@@ -98,10 +98,10 @@ def test_a_host_that_refuses_is_left_in_peace(crawl_of):
 
 
 def test_a_page_that_no_reader_survives_fails_and_is_tried_again(crawl_of):
-    """Eight megabytes of paragraphs take even the plain reader far longer than it gets."""
+    """Nine megabytes of long paragraphs take even the plain reader far longer than it gets."""
     site = Site("proba", articles=1)
-    part = "<div><p>Слово за слово, и так до бесконечности.</p></div>"
-    hit(site, 0, Answer(f"<html><body>{part * 90_000}</body></html>".encode()))
+    part = f"<p>{'Слово за слово, и так до бесконечности. ' * 100}</p>"
+    hit(site, 0, Answer(f"<html><body>{part * 1_300}</body></html>".encode()))
     crawl = crawl_of(site)
     limits = {"SHOLU_CRAWL__HARD_SECONDS": "0.05", "SHOLU_CRAWL__WORKERS": "1"}
     done = crawl.run(**limits)

@@ -65,7 +65,7 @@ def test_a_longer_one_is_kept_whole_and_said_to_be_annotated_in_part() -> None:
 def test_tags_that_take_too_long_are_made_of_the_beginning(monkeypatch) -> None:
     worker.sit_down(worker.Desk(soft_seconds=0.1, topics=TOPICS))
     page = _page(worker.HURRIED + 5_000)
-    worker._warm_up()
+    worker.warm_up()
 
     def endless(
         article: Article, *rest: object, most: int = LONGEST, **more: object
