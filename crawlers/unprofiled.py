@@ -19,12 +19,20 @@ _QUIET_AFTER = "52w"  # nobody has said how often it publishes
 
 
 def host_id(url: str) -> str:
-    """The id of a site without a profile: its host without www.
+    """The id of a site without a profile: its host without www., in the letters of the DNS.
 
-    >>> host_id("https://www.example.kz/a/1.html")
-    'example.kz'
+    >>> host_id("https://www.example.kz/a/1.html"), host_id("https://шолу.қаз/1"), host_id("x")
+    ('example.kz', 'xn--k1afqr.xn--80ao21a', '')
     """
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return _host(url).removeprefix("www.").replace(":", "_")  # a number of IPv6 has colons
+
+
+def _host(url: str) -> str:
+    """The host of an address, as the DNS has it; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").encode("idna").decode("ascii")
+    except ValueError:  # a label of more than 63 letters, an empty one, half a number of IPv6
+        return ""
 
 
 def site_at(url: str, zone: str, stand_ins: Collection[str] = ()) -> Site:
@@ -34,8 +42,8 @@ def site_at(url: str, zone: str, stand_ins: Collection[str] = ()) -> Site:
     localhost; where this machine stands in for it, by `stand_ins` alone.
     Raises UserError on what is no web address.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = _host(url)
+    parts = urlsplit(url) if host else urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         raise UserError(f"expected an address such as https://example.kz/, not {url!r}")
     bare = host.removeprefix("www.")
@@ -45,7 +53,7 @@ def site_at(url: str, zone: str, stand_ins: Collection[str] = ()) -> Site:
     place = {"kind": "listing", "url": f"{parts.scheme}://{parts.netloc}/", "edition": NO_EDITION}
     site = Site.model_validate(
         {
-            "id": bare,
+            "id": host_id(url),
             "title": {"ru": bare},
             "summary": f"A site without a profile, at {parts.netloc}.",
             "timezone": zone,

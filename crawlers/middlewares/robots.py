@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+from sholu.health import failure_state
 
 
 class RobotsForbid(IgnoreRequest):
@@ -23,6 +27,16 @@ class Robots(RobotsTxtMiddleware):
     Scrapy parses the body of an error page as if it were the rules (RFC 9309, 2.3.1.3-4).
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        """Know no host yet."""
+        super().__init__(crawler)
+        self._why: dict[str, str] = {}
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        known = isinstance(exc, RobotsUnreachable)
+        self._why[netloc] = str(exc) if known else failure_state(type(exc).__name__, str(exc))[1]
+        super()._robots_error(exc, netloc)
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429 or 300 <= response.status < 400:
             raise RobotsUnreachable(f"http {response.status}")  # as good as no answer: see below
@@ -36,7 +50,8 @@ class Robots(RobotsTxtMiddleware):
         Without rules, which is what Scrapy makes of any exception, raise RobotsUnreachable.
         """
         if rp is None:
-            raise RobotsUnreachable("robots.txt cannot be read")
+            why = self._why.get(urlparse_cached(request).netloc, "no answer")
+            raise RobotsUnreachable(f"robots.txt cannot be read: {why}")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:

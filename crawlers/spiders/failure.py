@@ -23,7 +23,7 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, RobotsForbid):
         return Failure("robots", "robots", "robots.txt forbids it")
     if isinstance(error, RobotsUnreachable):
-        return Failure("failed", "robots", "robots.txt cannot be read")
+        return Failure("failed", "robots", str(error))
     if isinstance(error, HostRests):
         return Failure("blocked", "blocked", str(error))
     if isinstance(error, LeavesSite):

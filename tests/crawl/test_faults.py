@@ -289,7 +289,7 @@ def test_robots_that_cannot_be_read_for_once_costs_no_page(crawl_of):
     assert crawl.run("--limit", "1").row["left"] == 2
     site.answers["/robots.txt"] = Answer(status=503)
     second = crawl.run()
-    assert second.row["reasons"] == {"failed: robots.txt cannot be read": 2}
+    assert second.row["reasons"] == {"failed: robots.txt cannot be read: http 503": 2}
     site.answers["/robots.txt"] = rules
     assert crawl.run().row["dispositions"] == {"stored": 2}
 
