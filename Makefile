@@ -7,6 +7,8 @@ MADE := .venv/.made
 CLIENT8 := .venv/client8
 # One more than there are cores: what talks to servers and processes waits a quarter of the time.
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# A module stays in one process, for its fixtures; in the order of tests/conftest.py.
+SPREAD := --dist loadscope --no-loadscope-reorder
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 # What the editable install needs to build: locked too, so that nothing is fetched unchecked.
@@ -26,7 +28,7 @@ demo: $(MADE) ## the whole thing, offline, in a minute
 	@$(BIN)/sholu demo
 
 test: $(MADE) ## the tests that need nothing but this machine and a few minutes
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope -m "not long"
+	$(BIN)/python -m pytest --numprocesses auto $(SPREAD) -m "not long"
 
 check: $(MADE) ## style, types, import contracts, and that the docs tell the truth
 	$(BIN)/ruff check .
@@ -42,8 +44,8 @@ test-all: $(MADE) $(CLIENT8) ## all tests: the long ones, and those on real Elas
 # What test-all runs while the servers are up. The newer client asks 9.x, the older 8.x; what is short
 # it asks 9.x, too.
 with-servers:
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
-	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(SPREAD)
+	PYTHONPATH=$(CURDIR)/$(CLIENT8) $(BIN)/python -m pytest --numprocesses $(WORKERS) $(SPREAD) \
 		-m "not one_client" tests/elasticsearch
 
 env: ## .env with random passwords for docker-compose.yml; `make env CONTACT=you@example.org`

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,16 @@ def root() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the reference material, so that `-m 'not shared'` leaves it out."""
+    """Mark what uses the reference material, so that `-m 'not shared'` leaves it out.
+
+    Long tests come first, those in small files before others: begun last, one of them would keep
+    a single core busy while the others idle.
+    """
     for item in items:
         if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("shared")
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("long") is None, counts[item.path]))
 
 
 def pytest_report_header() -> str | None:
