@@ -31,6 +31,7 @@ _ARABIC = {
 _DIGITS = {chr(zero + n): str(n) for zero in (0x660, 0x6F0) for n in range(10)}
 _TABLE = str.maketrans({**_CYRILLIC, **_LATIN, **_ARABIC, **_DIGITS})
 _PAIRS = re.compile("sh|ch|сh")
+_DOUBLED = re.compile(r"([иу])\1+")
 
 
 def folded(word: str) -> str:
@@ -42,5 +43,5 @@ def folded(word: str) -> str:
     low = normal_word(word)
     if low.isdigit() and low.isascii():
         return low
-    low = _PAIRS.sub("ш", low.replace("ı", "i"))
-    return re.sub(r"([иу])\1+", r"\1", low.translate(_TABLE))
+    word = _PAIRS.sub("ш", low.replace("ı", "i")).translate(_TABLE)
+    return _DOUBLED.sub(r"\1", word) if "ии" in word or "уу" in word else word

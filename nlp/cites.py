@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from nlp.cite_words import (
@@ -73,7 +74,8 @@ def cites(text: str, own: str = "") -> tuple[Cite, ...]:
     return tuple(Cite(text=name) for name in found.values())
 
 
-def formulas(text: str) -> list[Formula]:
+@lru_cache(maxsize=1)  # an article's cites and its sketch ask for the same text, one after another
+def formulas(text: str) -> tuple[Formula, ...]:
     """Every attribution in a text, by place; they do not overlap."""
     found = sorted(_all(text))
     apart: list[Formula] = []
@@ -83,7 +85,7 @@ def formulas(text: str) -> list[Formula]:
             names = dict.fromkeys(last.names + one.names)
             one = Formula(last.start, max(last.end, one.end), tuple(names))
         apart.append(one)
-    return apart
+    return tuple(apart)
 
 
 def _all(text: str) -> Iterator[Formula]:

@@ -119,7 +119,7 @@ def _written(text: str, start: int, end: int) -> Iterator[tuple[Token, str | Non
     A headline in capitals says nothing of which words are abbreviations.
     """
     part = text[start:end]
-    found = [Token(t.word, t.start + start, t.end + start) for t in tokens(part)]
+    found = list(tokens(text, start, end))
     shouted = len(found) >= _SHOUT and part.isupper()
     for token in found:
         yield token, None if shouted else text[token.start : token.end]

@@ -172,4 +172,6 @@ def _identifier() -> LanguageIdentifier:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(sorted({lang for each in _LANGUAGES.values() for lang in each}))
+    # Row by row, as it is read: what is left of a table is kept column by column.
+    identifier.nb_ptc = identifier.nb_ptc.copy(order="C")
     return identifier

@@ -85,13 +85,14 @@ def script(found: Counter[str]) -> str:
 
     Cyrillic letters count double: a Cyrillic line is full of Latin names, never the reverse.
     """
-    counts = Counter({"Cyrl": 0})
+    counts = {"Cyrl": 0}
     for letter, n in found.items():
-        counts[_script_of(letter)] += n
+        name = _script_of(letter)
+        counts[name] = counts.get(name, 0) + n
     counts["Cyrl"] *= 2
-    del counts[_NO_SCRIPT]
-    best, most = counts.most_common(1)[0]
-    return best if most else _NO_SCRIPT
+    counts.pop(_NO_SCRIPT, None)
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else _NO_SCRIPT
 
 
 @lru_cache(maxsize=2048)
@@ -106,7 +107,7 @@ def without_latin(text: str) -> str:
 
 def russian(found: Counter[str]) -> bool:
     """Whether a line without any extra letter can only be Russian: it is full of в ь щ ц."""
-    if any(found[letter] for letter in _EXTRA):
+    if not _EXTRA.isdisjoint(found):
         return False
     return sum(found[letter] for letter in "вьщц") > _RUSSIAN * max(found.total(), _ENOUGH)
 
@@ -119,6 +120,8 @@ def cyrillic(found: Counter[str]) -> str | None:
     """
     if russian(found):
         return "ru"
+    if _EXTRA.isdisjoint(found):
+        return None
     i, u, guttural = found["і"], found["ұ"], found["қ"] + found["ғ"]
     turkic = sum(found[letter] for letter in TURKIC)
     foreign = sum(found[letter] for letter in FOREIGN)

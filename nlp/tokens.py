@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from sys import maxsize
 from typing import NamedTuple
 
 FILLER = "¶"
@@ -112,14 +113,19 @@ def unmixed(word: str) -> str:
     return "".join(_ALIKE.get(letter, letter) for letter in word)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text, in order, with their offsets in it.
+def tokens(text: str, start: int = 0, end: int = maxsize) -> Iterator[Token]:
+    """The tokens of text[start:end], in order, with their offsets in `text`.
 
     >>> [t.word for t in tokens("Дипфейк-видео туралы заң, 2025 ж.")]
     ['дипфейк', 'видео', 'туралы', 'заң', '2025', 'ж']
     """
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start, end):
         yield Token(normal_word(match[0]), match.start(), match.end())
+
+
+def spans(text: str, start: int = 0, end: int = maxsize) -> list[tuple[int, int]]:
+    """(start, end) of each token, for who does not need its word."""
+    return [match.span() for match in _TOKEN.finditer(text, start, end)]
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

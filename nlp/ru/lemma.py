@@ -51,11 +51,29 @@ def _lemma(word: str) -> str:
     # Without a vowel it is an abbreviation, for which the parser invents a lemma (рвсн, рвсна).
     if not _CYRILLIC.issuperset(word) or _VOWELS.isdisjoint(word) or len(word) < 2:
         return word
+    known = _known(word)
+    if len(known) == 1:
+        return known.pop()
     parses = _analyzer().parse(word)
     lemma: str = parses[0].normal_form
     if parses[0].tag.POS == "NOUN" and lemma.endswith(_ADJECTIVAL):
         lemma = next((p.normal_form for p in parses if p.tag.POS == "ADJF"), lemma)
     return lemma.replace("ё", "е")
+
+
+def _known(word: str) -> set[str]:
+    """The lemmas that a form of the dictionary may have, ё as е; none of another word.
+
+    Most forms have one, and then it does not matter which parse is first: to order them takes
+    thrice as long as to look the word up.
+    """
+    morph = _analyzer()
+    dictionary = morph.dictionary
+    return {
+        dictionary.build_normal_form(paradigm, number, form).replace("ё", "е")
+        for form, parses in dictionary.words.similar_items(word, morph.char_substitutes)
+        for paradigm, number in parses
+    }
 
 
 @cache

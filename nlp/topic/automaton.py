@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.tokens import normal_text, tokens
+from nlp.tokens import normal_text, normal_word, spans
 from nlp.topic.terms import STEM, KeyOf, Sequence, Word, endings
 
 Atoms = frozenset[str]
@@ -72,9 +72,8 @@ class Automaton:
 
     def row(self, text: str, start: int, end: int, lang: str | None) -> Row:
         """The sentence text[start:end], in a paragraph of that language (None: unknown)."""
-        found = list(tokens(text[start:end]))
-        spans = tuple((start + token.start, start + token.end) for token in found)
-        return Row(start, end, spans, tuple(self.atoms(text[a:b], lang) for a, b in spans))
+        at = tuple(spans(text, start, end))
+        return Row(start, end, at, tuple([self.atoms(text[a:b], lang) for a, b in at]))
 
     def find(self, row: Row, roles: Container[str], closed: Container[int] = ()) -> Iterator[Found]:
         """Matches of rules of these roles, passing by the tokens that are closed."""
@@ -112,7 +111,7 @@ class Automaton:
             yield from atoms
 
     def _atoms(self, surface: str, lang: str | None) -> Atoms:
-        word = next((token.word for token in tokens(surface)), "")
+        word = normal_word(surface)
         found = [self._words[word]] if word in self._words else []
         if word in self._exact:
             found += self._exact[word] & {f"={normal_text(surface)}"}

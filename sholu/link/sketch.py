@@ -91,11 +91,11 @@ def _lanes(chunks: list[str]) -> bytes:
 
 
 def _lane(chunk: str) -> bytes:
-    word = folded(_BARE.sub("", chunk))
+    word = folded(chunk if chunk.isalnum() else _BARE.sub("", chunk))
     if not word:
         return b""
     hashed, mark = struct.unpack("<IH", blake2b(word.encode(), digest_size=6).digest())
-    if any(letter.isdigit() for letter in word):
+    if any(map(str.isdigit, word)):
         mark = mark & 0xFFFE or 2
     else:
         mark = mark | 1 if chunk[0].isupper() else 0

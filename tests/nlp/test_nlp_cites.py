@@ -122,7 +122,7 @@ def test_formulas_are_spans_of_the_text_apart_from_each_other():
 
 @pytest.mark.parametrize("text", ["", " ", ", сообщает", "деп хабарлайды", "со ссылкой на", "—"])
 def test_scraps_do_no_harm(text):
-    assert formulas(text) == []
+    assert formulas(text) == ()
 
 
 def test_annotations_carry_cites():
