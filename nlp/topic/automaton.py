@@ -80,7 +80,7 @@ class Automaton:
         for number, atoms in enumerate(row.atoms):
             if number in closed:
                 continue
-            for atom in atoms:
+            for atom in sorted(atoms):  # else the term that is shown hangs on the process
                 for rule, slots in self._first.get(atom, ()):
                     if rule.role in roles:
                         rest = _walk(row.atoms, slots, 1, number + 1, closed)
