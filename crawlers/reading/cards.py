@@ -24,15 +24,19 @@ ROW, NEARLY = 3, 0.8
 LISTED = 0.4
 """Share of headlines in the text of a list of them."""
 _TAGS = frozenset(("aside", "nav", "footer"))
+_NEVER = frozenset(("body", "html", "article", "main", "h1"))
+"""Elements that are no furniture whatever they are named after."""
 
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element's tag, class or id says that it is furniture."""
-    if element.tag in _TAGS or hidden(element):
+    tag = element.tag
+    if tag in _TAGS:
         return True
-    if element.tag in ("body", "html", "article", "main", "h1"):
-        return False
-    return _is_bad_name(element.get("class"), element.get("id"))
+    class_, id_ = element.get("class"), element.get("id")
+    if (class_ or id_) and tag not in _NEVER and _is_bad_name(class_, id_):
+        return True
+    return hidden(element)
 
 
 @lru_cache(maxsize=8192)

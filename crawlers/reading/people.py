@@ -44,9 +44,8 @@ def candidates(root: HtmlElement, head: Head, cards: Cards) -> Iterator[Candidat
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
-    for rule, marks in (("itemprop:author", _is_marked), ("text", _is_named)):
-        found = cards.outside(filter(marks, root.iter("*")))
-        nodes = [node for node in found if not _of_photo(node)]
+    for rule, found in (("itemprop:author", _marked(root)), ("text", _named(root))):
+        nodes = [node for node in cards.outside(found) if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])
@@ -83,15 +82,22 @@ def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
     return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
 
 
-def _is_marked(node: HtmlElement) -> bool:
-    if node.get("itemprop") == "author":
-        return True
-    return bool(node.tag == "a" and node.get("rel") == "author")
+def _marked(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that say that they are the author's."""
+    return (
+        node
+        for node in root.iter("*")
+        if node.get("itemprop") == "author" or (node.get("rel") == "author" and node.tag == "a")
+    )
 
 
-def _is_named(node: HtmlElement) -> bool:
-    words = node.get("class")
-    return words is not None and ("author" in words or "byline" in words)
+def _named(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that are named after an author."""
+    return (
+        node
+        for node in root.iter("*")
+        if (words := node.get("class")) and ("author" in words or "byline" in words)
+    )
 
 
 def _of_photo(node: HtmlElement) -> bool:

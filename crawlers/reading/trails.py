@@ -31,7 +31,9 @@ def _is_trail(class_: str | None, id_: str | None) -> bool:
 
 def related(root: HtmlElement, cards: Cards, relation: str) -> list[str]:
     """The texts of the links with this relation (rel), outside the cards of other articles."""
-    links = [link for link in root.iter("a") if relation in (link.get("rel") or "").split()]
+    links = [
+        link for link in root.iter("a") if (rel := link.get("rel")) and relation in rel.split()
+    ]
     if relation == "tag":  # WordPress says "category tag" of a category
         links = [link for link in links if "category" not in link.get("rel", "")]
     return [text for link in list(cards.outside(links))[:MOST] if (text := text_of(link))]

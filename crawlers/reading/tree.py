@@ -108,6 +108,8 @@ def _gather(node: HtmlElement, parts: list[str]) -> None:
 
 def is_longer(element: HtmlElement, most: int) -> bool:
     """Whether the text in an element has more characters; a long one is not read to its end."""
+    if not len(element):
+        return len(text_of(element)) > most
     length = 0
     for node in element.iter():
         text = None if node.tag in UNSEEN else node.text
