@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -80,8 +80,7 @@ class Shown:
                 if node in changed:
                     break
                 changed.add(node)
-        known = {node: at for node, at in self._known.items() if node not in changed}
-        return _walked(self.body, _Walk(_KINDS, self.blocks, known))
+        return _walked(self.body, _Walk(_KINDS, self.blocks, self._known, changed))
 
 
 def _walked(root: HtmlElement, walk: _Walk) -> list[Block]:
@@ -93,17 +92,19 @@ def _walked(root: HtmlElement, walk: _Walk) -> list[Block]:
 class _Walk:
     """`held` says of the elements that are lines of their own which of the found blocks are theirs:
     not of those with a script in them, which `prune` drops. `known` says it of those `before`, a
-    walk of the same tree, and is taken as it was."""
+    walk of the same tree, and is taken as it was but in what `changed` since."""
 
     def __init__(
         self,
         kinds: Mapping[str, _Kind],
         before: Sequence[Block] = (),
         known: Mapping[HtmlElement, slice] = MappingProxyType({}),
+        changed: Collection[HtmlElement] = frozenset(),
     ) -> None:
         self.kinds = kinds
         self.before = before
         self.known = known
+        self.changed = changed
         self.held: dict[HtmlElement, slice] = {}
         self.scripts = 0
         self.found: list[Block] = []
@@ -147,7 +148,7 @@ class _Walk:
     def block(self, element: HtmlElement, link: bool) -> None:
         """The lines of an element that begins and ends one."""
         known = self.known.get(element)
-        if known is not None:
+        if known is not None and element not in self.changed:
             self.found += self.before[known]
             return
         begin, scripts = len(self.found), self.scripts

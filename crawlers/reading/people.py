@@ -44,15 +44,16 @@ def candidates(root: HtmlElement, head: Head, cards: Cards) -> Iterator[Candidat
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
-    for rule, found in (("itemprop:author", _marked(root)), ("text", _named(root))):
+    marked, named = _of_authors(root)
+    for rule, found in (("itemprop:author", marked), ("text", named)):
         nodes = [node for node in cards.outside(found) if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])
     lines = {node: text for node, text in _bylines(root) if len(text) <= LONGEST}
-    named = [lines[node] for node in cards.outside(lines)]
-    if named:
-        yield candidate("byline", named)
+    heard = [lines[node] for node in cards.outside(lines)]
+    if heard:
+        yield candidate("byline", heard)
 
 
 def _bylines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -82,22 +83,16 @@ def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
     return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
 
 
-def _marked(root: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that say that they are the author's."""
-    return (
-        node
-        for node in root.iter("*")
-        if node.get("itemprop") == "author" or (node.get("rel") == "author" and node.tag == "a")
-    )
-
-
-def _named(root: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that are named after an author."""
-    return (
-        node
-        for node in root.iter("*")
-        if (words := node.get("class")) and ("author" in words or "byline" in words)
-    )
+def _of_authors(root: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """The elements that say that they are the author's, and those that are named after one."""
+    marked, named = [], []
+    for node in root.iter("*"):
+        words = node.get("class")
+        if words and ("author" in words or "byline" in words):
+            named.append(node)
+        if node.get("itemprop") == "author" or (node.get("rel") == "author" and node.tag == "a"):
+            marked.append(node)
+    return marked, named
 
 
 def _of_photo(node: HtmlElement) -> bool:

@@ -23,9 +23,9 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     own = unquote(urlsplit(url).path.rstrip("/"))
     texts: dict[str, set[str]] = defaultdict(set)
     for link in body.iter("a"):
-        texts[link.get("href") or ""].add(
-            "".join(link.itertext()) if len(link) else link.text or ""
-        )
+        text = "".join(link.itertext()) if len(link) else link.text
+        if text:  # not that of a picture alone
+            texts[link.get("href") or ""].add(text)
     found: set[str] = set()
     for href, shown in texts.items():
         long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
