@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 from lxml.html import HtmlElement
 
+from crawlers.reading.cuts import Cut
 from crawlers.reading.tree import BLOCKS, squeeze, text_of
 
 _UNREAD = """
@@ -16,6 +20,14 @@ SKIP = frozenset(_UNREAD.split())
 """Elements whose text nobody reads as text."""
 _SENTENCE_END = tuple('.!?…»"”:;)')
 ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
+_Kind = Literal["inline", "block", "row", "break", "skip"]
+_KINDS: dict[str, _Kind] = {
+    **dict.fromkeys(BLOCKS, "block"),
+    **dict.fromkeys(ROWS, "row"),
+    **dict.fromkeys(("br", "lb"), "break"),
+    **dict.fromkeys(SKIP, "skip"),
+}
+"""How the elements part lines; the others stand in one."""
 CELL = 120
 """Characters of a longest cell in a table of facts; a longer one is a page's layout."""
 
@@ -47,15 +59,54 @@ def blocks(root: HtmlElement, *, keep_head: bool = False) -> list[Block]:
     is one line, its cells parted by |: a figure alone says nothing. `keep_head` is for
     trafilatura's trees, where <head> is a heading.
     """
-    walk = _Walk(SKIP - {"head"} if keep_head else SKIP)
+    return _walked(root, _Walk(_KINDS | {"head": "block"} if keep_head else _KINDS))
+
+
+class Shown:
+    """The blocks of a page, and those that are left when something was taken out of it."""
+
+    def __init__(self, body: HtmlElement) -> None:
+        walk = _Walk(_KINDS)
+        self.body = body
+        self.blocks = _walked(body, walk)
+        self._known = walk.held
+
+    def left(self, cuts: Iterable[Cut]) -> list[Block]:
+        """The same as `blocks` of the body, from which scripts, styles and these `cuts` were taken:
+        only what held one of them is walked again."""
+        changed: set[HtmlElement] = set()
+        for each in cuts:
+            for node in (each.parent, *each.parent.iterancestors()):
+                if node in changed:
+                    break
+                changed.add(node)
+        return _walked(self.body, _Walk(_KINDS, self.blocks, self._known, changed))
+
+
+def _walked(root: HtmlElement, walk: _Walk) -> list[Block]:
     walk.enter(root, root, link=False)
     walk.flush(root)
     return walk.found
 
 
 class _Walk:
-    def __init__(self, skip: frozenset[str]) -> None:
-        self.skip = skip
+    """`held` says of the elements that are lines of their own which of the found blocks are theirs:
+    not of those with a script in them, which `prune` drops. `known` says it of those `before`, a
+    walk of the same tree, and is taken as it was but in what `changed` since."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, _Kind],
+        before: Sequence[Block] = (),
+        known: Mapping[HtmlElement, slice] = MappingProxyType({}),
+        changed: Collection[HtmlElement] = frozenset(),
+    ) -> None:
+        self.kinds = kinds
+        self.before = before
+        self.known = known
+        self.changed = changed
+        self.held: dict[HtmlElement, slice] = {}
+        self.scripts = 0
         self.found: list[Block] = []
         self.parts: list[str] = []
         self.links = 0
@@ -67,37 +118,50 @@ class _Walk:
             self.add(text, link)
         for child in node:
             tag = child.tag
-            if not isinstance(tag, str) or tag in self.skip:
-                pass
-            elif tag in ("br", "lb"):
+            kind = self.kinds.get(tag, "inline")
+            if kind == "inline":
+                if len(child):
+                    self.enter(child, owner, link=link or tag == "a")
+                else:
+                    text = child.text
+                    if text:
+                        self.add(text, link or tag == "a")
+            elif kind == "skip":
+                self.scripts += tag in ("script", "style")
+            elif kind == "break":
                 if link or _goes_on(self.parts, child.tail):
                     self.parts.append(" ")
                 else:
                     self.flush(owner)
-            elif tag in ROWS and _is_of_facts(child):
-                self.flush(owner)
-                self.row(child, link)
-                self.flush(child)
-            elif tag in BLOCKS:
+            else:
                 if self.parts:
                     self.flush(owner)
-                self.enter(child, child, link=link)
-                if self.parts:
+                if kind == "row" and _is_of_facts(child):
+                    self.row(child, link)
                     self.flush(child)
-            elif len(child):
-                self.enter(child, owner, link=link or tag == "a")
-            else:
-                text = child.text
-                if text:
-                    self.add(text, link or tag == "a")
+                else:
+                    self.block(child, link)
             tail = child.tail
             if tail:
                 self.add(tail, link)
 
+    def block(self, element: HtmlElement, link: bool) -> None:
+        """The lines of an element that begins and ends one."""
+        known = self.known.get(element)
+        if known is not None and element not in self.changed:
+            self.found += self.before[known]
+            return
+        begin, scripts = len(self.found), self.scripts
+        self.enter(element, element, link=link)
+        if self.parts:
+            self.flush(element)
+        if scripts == self.scripts:
+            self.held[element] = slice(begin, len(self.found))
+
     def row(self, row: HtmlElement, link: bool) -> None:
         """The cells of a row as one line."""
         for cell in row:
-            inside = _Walk(self.skip)
+            inside = _Walk(self.kinds)
             inside.enter(cell, cell, link=link)
             inside.flush(cell)
             for block in inside.found:

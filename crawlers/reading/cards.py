@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawlers.reading.furniture import element_words
-from crawlers.reading.tree import hidden, named, text_of
+from crawlers.reading.tree import hidden, is_longer, named, text_of
 
 LOOKED = 100
 """How many nodes of a kind are looked at; pages with more are broken."""
@@ -24,15 +24,19 @@ ROW, NEARLY = 3, 0.8
 LISTED = 0.4
 """Share of headlines in the text of a list of them."""
 _TAGS = frozenset(("aside", "nav", "footer"))
+_NEVER = frozenset(("body", "html", "article", "main", "h1"))
+"""Elements that are no furniture whatever they are named after."""
 
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element's tag, class or id says that it is furniture."""
-    if element.tag in _TAGS or hidden(element):
+    tag = element.tag
+    if tag in _TAGS:
         return True
-    if element.tag in ("body", "html", "article", "main", "h1"):
-        return False
-    return _is_bad_name(element.get("class"), element.get("id"))
+    class_, id_ = element.get("class"), element.get("id")
+    if (class_ or id_) and tag not in _NEVER and _is_bad_name(class_, id_):
+        return True
+    return hidden(element)
 
 
 @lru_cache(maxsize=8192)
@@ -42,34 +46,47 @@ def _is_bad_name(class_: str | None, id_: str | None) -> bool:
     return 1 < len(words) < 200 and not element_words("elements").isdisjoint(words.split())
 
 
-def outside_cards(nodes: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """Those of a page's nodes that stand neither in furniture nor in the card of another article.
+class Cards:
+    """The cards of a whole page: once something was taken out of it, they are others."""
 
-    Only the first LOOKED are looked at. What holds the page's first headline is a wrapper, whatever
-    it is named after: `has-sidebar`.
-    """
-    wrappers: set[HtmlElement] | None = None
-    for node in islice(nodes, LOOKED):
-        if wrappers is None:
-            headline = node.getroottree().getroot().find(".//h1")
-            wrappers = set(headline.iterancestors()) if headline is not None else set()
-        if not _in_card(node, wrappers):
-            yield node
+    def __init__(self, root: HtmlElement) -> None:
+        headline = root.find(".//h1")
+        self._wrappers = set(headline.iterancestors()) if headline is not None else set()
+        self._known: dict[HtmlElement, bool] = {}
 
+    def outside(self, nodes: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+        """Those of the page's nodes that stand neither in furniture nor in the card of another
+        article.
 
-def _in_card(node: HtmlElement, wrappers: set[HtmlElement]) -> bool:
-    if node not in wrappers and _is_bad_name(node.get("class"), node.get("id")):
-        return True
-    for level, above in enumerate(node.iterancestors()):
-        if above.tag in ("body", "html"):
-            return False
-        if above.tag == "a" or (above not in wrappers and is_furniture(above)):
+        Only the first LOOKED are looked at. What holds the page's first headline is a wrapper,
+        whatever it is named after: `has-sidebar`.
+        """
+        return (node for node in islice(nodes, LOOKED) if not self._holds(node))
+
+    def _holds(self, node: HtmlElement) -> bool:
+        if node not in self._wrappers and _is_bad_name(node.get("class"), node.get("id")):
             return True
-        if level < LEVELS and _is_card(above):
-            return True
-        if next(above.iterdescendants("h1"), None) is not None:
-            return any(is_furniture(up) for up in above.iterancestors() if up not in wrappers)
-    return False
+        for level, above in enumerate(node.iterancestors()):
+            if above.tag in ("body", "html"):
+                return False
+            if above.tag == "a" or self._is_furniture(above):
+                return True
+            if level < LEVELS and self._is_card(above):
+                return True
+            if next(above.iterdescendants("h1"), None) is not None:
+                return any(map(self._is_furniture, above.iterancestors()))
+        return False
+
+    def _is_furniture(self, element: HtmlElement) -> bool:
+        return element not in self._wrappers and is_furniture(element)
+
+    def _is_card(self, element: HtmlElement) -> bool:
+        """The same as `_is_card`, told again of an element that was asked for before: the dates,
+        authors and links of a page stand side by side."""
+        known = self._known.get(element)
+        if known is None:
+            known = self._known[element] = _is_card(element)
+        return known
 
 
 def _is_card(element: HtmlElement) -> bool:
@@ -80,8 +97,10 @@ def _is_card(element: HtmlElement) -> bool:
     links = [len(text) for text in map(text_of, element.iter("a")) if len(text) >= TITLE_LENGTH]
     if not links:
         return False
-    length = len(text_of(element))
-    return length < CARD_LENGTH or sum(links) > LISTED * length
+    if not is_longer(element, CARD_LENGTH - 1):
+        return True
+    most = int(sum(links) / LISTED) + 1  # a text that is longer is surely no list
+    return not is_longer(element, most) and sum(links) > LISTED * len(text_of(element))
 
 
 def rows_of_cards(linked: Iterable[HtmlElement]) -> Iterator[list[HtmlElement]]:
@@ -109,4 +128,4 @@ def _kind(element: HtmlElement) -> tuple[str, str | None]:
 
 
 def _is_small(element: HtmlElement) -> bool:
-    return len(text_of(element)) < CARD_LENGTH and element.find(".//h1") is None
+    return not is_longer(element, CARD_LENGTH - 1) and element.find(".//h1") is None

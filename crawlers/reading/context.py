@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ from crawlers.page import Page
 from crawlers.reading.blocks import Block
 from crawlers.reading.body import Body
 from crawlers.reading.candidate import Candidate, T, first
+from crawlers.reading.cards import Cards
 from crawlers.reading.cuts import Cut
 from crawlers.reading.head import Head
 from crawlers.reading.lines import Line
 from crawlers.reading.rules import values
+from crawlers.reading.stamps import Stamps
 from crawlers.site import ArticleRules, Site
 from sholu.issues import Issue, issue
 
@@ -29,8 +31,8 @@ DEFAULT_ZONE = "Asia/Almaty"
 class Context:
     """The page, its tree and head, profile and memory.
 
-    `held` are all elements of the tree: while something holds them, no walk makes them anew;
-    `props` those of them that say what they are, by itemprop.
+    `held` are all elements of the tree: while something holds them, no walk makes them anew.
+    `cards` and `stamps` are those of the whole page; they are asked before it is taken apart.
     `how`, `issues` and `cuts` grow during the reading. `left` are the blocks the body was read
     from, `read` what was found there, `judged` its lines with the rules that cut them,
     `line_hashes` those of its paragraphs.
@@ -41,9 +43,10 @@ class Context:
     hooks: ModuleType | None
     root: HtmlElement
     head: Head
+    held: list[HtmlElement]
+    cards: Cards
+    stamps: Stamps
     memory: Memory = NOTHING
-    held: list[HtmlElement] = field(default_factory=list)
-    props: Mapping[str, list[HtmlElement]] = field(default_factory=dict)
     line_hashes: tuple[int, ...] = ()
     how: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)

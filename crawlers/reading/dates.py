@@ -46,7 +46,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
-_LINE = 60
+LINE = 60
 """Characters of a longest line that is nothing but a date."""
 _LABELS = 3
 """Words of a longest rubric, city or count beside the date in such a line."""
@@ -180,7 +180,7 @@ def is_date_line(text: str) -> bool:
     >>> is_date_line("Сұхбат • 21 Ақпан, 2025"), is_date_line("Школа открыта 5 марта 2026")
     (True, False)
     """
-    if len(text) > _LINE or not re.search(r"\d", text):
+    if len(text) > LINE or not re.search(r"\d", text):
         return False
     iso = _ISO.search(text)
     day = iso.span() if iso else _span_of_day(text)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from crawlers.memory import NOTHING, Memory
 from crawlers.page import Page
-from crawlers.reading import body, dating, fields, lead, stamps
+from crawlers.reading import body, dating, fields, lead
 from crawlers.reading.blocks import blocks
 from crawlers.reading.candidate import Candidate, first
 from crawlers.reading.context import Context
@@ -140,7 +140,7 @@ def _before(page: Context) -> Iterator[tuple[str, list[Heard]]]:
     """What is found on the whole page."""
     title = first(fields.titles(page))
     dates = dating.Dating(page.zone, page.page.fetched)
-    surest = dates.heard(chain(fields.publications(page), stamps.further(page.root)))
+    surest = dates.heard(chain(fields.publications(page), page.stamps.further()))
     others = dates.candidates(fields.last_resorts(page, fields.captions(page)))
     head = page.head
     yield "title", _heard(fields.titles(page))

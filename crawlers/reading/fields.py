@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import urljoin
 
-from crawlers.reading import dating, stamps
+from crawlers.reading import dating
 from crawlers.reading import people as who
 from crawlers.reading import title as headline
 from crawlers.reading.candidate import Candidate, first
-from crawlers.reading.cards import outside_cards
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key
 from crawlers.reading.trails import related, trail_of
@@ -45,7 +44,7 @@ def titles(page: Context) -> Iterator[Candidate[str]]:
         yield Candidate("hook", given, squeeze(given))
     for rule, text in page.stated(page.rules.title):
         yield Candidate(rule, text, text)
-    yield from headline.candidates(page.root, page.head, page.props)
+    yield from headline.candidates(page.root, page.head, page.stamps)
 
 
 def captions(page: Context) -> list[str]:
@@ -61,7 +60,7 @@ def published(page: Context, known_captions: list[str]) -> Moment | None:
     are issues.
     """
     reader = dating.Dating(page.zone, page.page.fetched)
-    found = reader.surest(publications(page), stamps.further(page.root))
+    found = reader.surest(publications(page), page.stamps.further())
     found = found or reader.first(last_resorts(page, known_captions))
     if found:
         reader.compare(found, dating.beside(page.page))
@@ -87,8 +86,8 @@ def publications(page: Context) -> Iterator[dating.Found]:
         yield "hook", given
     yield from page.stated(page.rules.published)
     yield from dating.stated(page.head, "datePublished", dating.PUBLISHED)
-    yield from stamps.marked(page.props, "datePublished")
-    yield from stamps.beside(page.root)
+    yield from page.stamps.marked("datePublished")
+    yield from page.stamps.beside()
 
 
 def last_resorts(page: Context, known_captions: list[str]) -> Iterator[dating.Found]:
@@ -101,7 +100,7 @@ def modifications(page: Context) -> Iterator[dating.Found]:
     """The witnesses of the last change."""
     yield from page.stated(page.rules.modified)
     yield from dating.stated(page.head, "dateModified", dating.MODIFIED)
-    yield from stamps.marked(page.props, "dateModified")
+    yield from page.stamps.marked("dateModified")
 
 
 def authors(page: Context) -> tuple[str, ...]:
@@ -114,7 +113,7 @@ def writers(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
     stated = page.stated(page.rules.authors)
     if stated:
         yield who.candidate(stated[0][0], [text for _, text in stated])
-    yield from who.candidates(page.root, page.head)
+    yield from who.candidates(page.root, page.head, page.cards)
 
 
 def section(page: Context, title: str) -> str | None:
@@ -131,11 +130,11 @@ def sections(page: Context, title: str) -> Iterator[Candidate[str]]:
     for rule, crumbs in (
         (
             "itemprop:articleSection",
-            [text for _, text in stamps.marked(page.props, "articleSection")],
+            [text for _, text in page.stamps.marked("articleSection")],
         ),
         ("ld:BreadcrumbList", page.head.crumbs[1:]),
         ("breadcrumbs", trail_of(page.root)[1:]),
-        ("rel:category", related(page.root, "category")[:1]),
+        ("rel:category", related(page.root, page.cards, "category")[:1]),
     ):
         trail = [crumb for crumb in crumbs if crumb and key(crumb) not in own]
         if trail:
@@ -155,7 +154,7 @@ def keyword_lists(page: Context) -> Iterator[Candidate[tuple[str, ...]]]:
     """The keywords of JSON-LD, the article's tags, the metas, the links that say they are tags."""
     lists = [("ld:keywords", page.head.ld("keywords"))]
     lists += [(f"meta:{name}", list(page.head.meta.get(name, ()))) for name in _KEYWORDS]
-    lists += [("rel:tag", related(page.root, "tag"))]
+    lists += [("rel:tag", related(page.root, page.cards, "tag"))]
     for rule, texts in lists:
         words = [word for text in texts for word in _COMMAS.split(squeeze(text)) if word]
         if texts:
@@ -173,7 +172,7 @@ def images(page: Context) -> Iterator[Candidate[str]]:
     """The pictures that the head names, then microdata's, then the first in a figure."""
     named = [("ld:image", text) for text in page.head.ld("image", "url") or page.head.ld("image")]
     named += [(f"meta:{name}", page.head.named(name)) for name in _IMAGES]
-    named += [("itemprop:image", text) for _, text in stamps.marked(page.props, "image")]
+    named += [("itemprop:image", text) for _, text in page.stamps.marked("image")]
     for rule, text in chain(named, _figures(page)):
         try:
             if "#" in text:
@@ -186,7 +185,7 @@ def images(page: Context) -> Iterator[Candidate[str]]:
 
 def _figures(page: Context) -> Iterator[tuple[str, str]]:
     """The first picture in a figure of the article's own."""
-    for figure in outside_cards(page.root.iter("figure")):
+    for figure in page.cards.outside(page.root.iter("figure")):
         for picture in figure.iter("img"):
             said = (picture.get(name, "").strip() for name in _SOURCES)
             address = next((text for text in said if text and not text.startswith("data:")), None)

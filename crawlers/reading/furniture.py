@@ -79,7 +79,7 @@ class Furniture:
     def rule(self, line: str) -> Rule | None:
         """The list that a line is on, or None: an ordinary line."""
         text = key(line)
-        if _begun(text, self.keep):
+        if self.keeps(line):
             return "keep"
         if _begun(text, self.ends):
             return "end"
@@ -94,6 +94,14 @@ class Furniture:
         if _is_held(text, self.holds):
             return "holds"
         return None
+
+    def keeps(self, line: str) -> bool:
+        """Whether a line is on the list `keep`."""
+        return bool(_begun(key(line), self.keep))
+
+    def credits_in(self, line: str) -> bool:
+        """Whether a line is on the list `credits`."""
+        return _is_credit(key(line), self.credits) and self.rule(line) == "credits"
 
 
 def _begun(text: str, entries: tuple[str, ...]) -> str:

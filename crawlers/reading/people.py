@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from crawlers.reading.candidate import Candidate
-from crawlers.reading.cards import outside_cards
+from crawlers.reading.cards import Cards
 from crawlers.reading.furniture import element_words, is_credit, key
 from crawlers.reading.head import Head
 from crawlers.reading.tree import names, once, squeeze, text_of
 
 _MARK = re.compile(r"^(?:Сурет|Фото|Автор[ыа]?|Авторы|Текст|Мәтін|By)\s*:?\s+", re.IGNORECASE)
 _BYLINE = re.compile(r"\s*Автор(?:ы|лар|лары)?\s*:\s*", re.IGNORECASE)
+_SAID = re.compile(r"автор(?:ы|лар|лары)?\s*:")
+"""The same in small letters anywhere in a page's text."""
 _ENDS = re.compile(r"\s*[\d|•·—–]")
 _AND = re.compile(r"\s*(?:[,;/|&]| и | және )\s*")
 _NAME = re.compile(r"[^\W\d_][\w.'’ʼ-]*(?: [^\W\d_][\w.'’ʼ-]*){1,3}")
@@ -30,7 +32,7 @@ LONGEST = 80
 """Characters of a longest byline; more is a note on the author."""
 
 
-def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, ...]]]:
+def candidates(root: HtmlElement, head: Head, cards: Cards) -> Iterator[Candidate[tuple[str, ...]]]:
     """Who may have written it: JSON-LD, metas, then elements marked or named as the author's, then
     whom a line names that begins with `Автор:`.
 
@@ -42,20 +44,22 @@ def candidates(root: HtmlElement, head: Head) -> Iterator[Candidate[tuple[str, .
     for name in ("author", "article:author", "dc.creator", "mediator_author"):
         if name in head.meta:
             yield candidate(f"meta:{name}", head.meta[name])
-    for rule, marks in (("itemprop:author", _is_marked), ("text", _is_named)):
-        found = outside_cards(list(filter(marks, root.iter("*"))))
-        nodes = [node for node in found if not _of_photo(node)]
+    marked, named = _of_authors(root)
+    for rule, found in (("itemprop:author", marked), ("text", named)):
+        nodes = [node for node in cards.outside(found) if not _of_photo(node)]
         texts = [text for text in map(text_of, nodes) if len(text) <= LONGEST]
         if texts:
             yield candidate(rule, [text for text in texts if not is_credit(text)])
     lines = {node: text for node, text in _bylines(root) if len(text) <= LONGEST}
-    named = [lines[node] for node in outside_cards(lines)]
-    if named:
-        yield candidate("byline", named)
+    heard = [lines[node] for node in cards.outside(lines)]
+    if heard:
+        yield candidate("byline", heard)
 
 
 def _bylines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Elements with what stands behind a byline's mark in or after them, up to a date or a bar."""
+    if not _SAID.search(root.text_content().lower()):
+        return  # most pages have none, and to look at each element takes its time
     for node in root.iter("*"):
         for inside, text in ((True, node.text), (False, node.tail)):
             mark = _BYLINE.match(text) if text else None
@@ -79,15 +83,16 @@ def candidate(rule: str, texts: Sequence[str]) -> Candidate[tuple[str, ...]]:
     return Candidate(rule, "; ".join(texts), found, "" if found else "it names no person")
 
 
-def _is_marked(node: HtmlElement) -> bool:
-    if node.get("itemprop") == "author":
-        return True
-    return bool(node.tag == "a" and node.get("rel") == "author")
-
-
-def _is_named(node: HtmlElement) -> bool:
-    words = node.get("class")
-    return words is not None and ("author" in words or "byline" in words)
+def _of_authors(root: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """The elements that say that they are the author's, and those that are named after one."""
+    marked, named = [], []
+    for node in root.iter("*"):
+        words = node.get("class")
+        if words and ("author" in words or "byline" in words):
+            named.append(node)
+        if node.get("itemprop") == "author" or (node.get("rel") == "author" and node.tag == "a"):
+            marked.append(node)
+    return marked, named
 
 
 def _of_photo(node: HtmlElement) -> bool:

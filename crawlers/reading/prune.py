@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from typing import cast
-from urllib.parse import urlsplit
+from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawlers.reading.blocks import Block, blocks, score
+from crawlers.reading.blocks import Block, Shown, score
 from crawlers.reading.cards import TITLE_LENGTH, is_furniture, rows_of_cards
 from crawlers.reading.cuts import Cut, cut
 from crawlers.reading.endless import without_next_articles
 from crawlers.reading.furniture import Furniture, element_words, key
 from crawlers.reading.gate import has_sentence
-from crawlers.reading.traces import resolve
-from crawlers.reading.tree import drop, names, once, text_of
+from crawlers.reading.traces import is_of_site
+from crawlers.reading.tree import drop, is_longer, named, once, text_of
 
 VETO = 0.6
 """An element that holds this share of the page's prose is a wrapper, whatever its name says."""
-_NAMED = XPath(
-    "descendant-or-self::*[@class or @id or @hidden or @style or @aria-hidden "
-    "or self::aside or self::nav or self::footer]"
-)
-"""The elements that can be furniture by `is_furniture`: the others say nothing of themselves."""
 LINK_SHARE, HEADED = 0.8, 0.5
 """A line with more of it inside links to the same site leads elsewhere; from the second on it may
 be the headline of a card, beside its date."""
@@ -38,7 +31,7 @@ DATE_LENGTH = 60
 
 def prune(
     body: HtmlElement,
-    shown: list[Block],
+    shown: Shown,
     url: str,
     title: str,
     furniture: Furniture,
@@ -49,16 +42,16 @@ def prune(
 ) -> None:
     """Remove furniture elements and lines that are links to other pages of the site, in place.
 
-    `shown` are the body's blocks, as `blocks` gives them; `dated` is the text that the date was
+    `shown` are the body's lines; `dated` is the text that the date was
     read from; `spared` elements are no furniture and no next article, whatever their names
     say. What goes is noted in `cuts`.
     """
     for node in list(body.getroottree().getroot().iter("script", "style")):
         drop(node)
-    held = _held(shown)
+    held = _held(shown.blocks)
     _drop_furniture(body, held, spared, cuts)
     _drop_date(body, dated, cuts)
-    found = without_next_articles(blocks(body), title, dated, spared, cuts)
+    found = without_next_articles(shown.left(cuts), title, dated, spared, cuts)
     owners = Counter(block.element for block in found)
     above = _above(found)
     linked = [block for block in found if leads_elsewhere(block, url, title, furniture)]
@@ -120,13 +113,10 @@ def leads_elsewhere(block: Block, url: str, title: str, furniture: Furniture) ->
     also"."""
     if block.link_share <= HEADED or block.tag == "h1" or key(block.text) == key(title):
         return False
-    if furniture.rule(block.text) == "keep":
+    if furniture.keeps(block.text):
         return False
-    host = urlsplit(url).hostname
-    for link in block.element.iter("a"):
-        if urlsplit(resolve(link.get("href") or "", url)).hostname == host:
-            return True
-    return False
+    hrefs = (link.get("href") or "" for link in block.element.iter("a"))
+    return any(is_of_site(href, url) for href in hrefs)
 
 
 def take_captions(
@@ -135,8 +125,8 @@ def take_captions(
     """Remove the captions of pictures, but `spared` elements, and give their texts, in order; one
     printed twice, once."""
     taken = []
-    for node in list(body.iter()):
-        if node.tag in ("body", "figure", "article", "main") or not _is_caption(node):
+    for node in list(filter(_is_caption, body.iter())):
+        if node.tag in ("body", "figure", "article", "main"):
             continue
         if node in spared or next(node.iter("h1", "h2"), None) is not None:
             continue  # a lead or a headline in an element named so
@@ -149,14 +139,18 @@ def take_captions(
 
 def credits_in(found: list[Block], furniture: Furniture) -> list[str]:
     """The lines of a pruned page that are captions or photo credits by their words."""
-    return [block.text for block in found if furniture.rule(block.text) == "credits"]
+    return [block.text for block in found if furniture.credits_in(block.text)]
 
 
 def _is_caption(node: HtmlElement) -> bool:
     if node.tag == "figcaption":
         return True
-    words = names(node)
-    return bool(words) and not element_words("captions").isdisjoint(words.split())
+    return _is_caption_name(node.get("class"), node.get("id"))
+
+
+@lru_cache(maxsize=8192)
+def _is_caption_name(class_: str | None, id_: str | None) -> bool:
+    return not element_words("captions").isdisjoint(named(class_, id_).split())
 
 
 def _held(found: list[Block]) -> dict[HtmlElement, float]:
@@ -179,12 +173,8 @@ def _drop_furniture(
     cuts: list[Cut],
 ) -> None:
     total = held[body]
-    for node in cast("list[HtmlElement]", _NAMED(body)):
-        if (
-            node in spared
-            or not is_furniture(node)
-            or (total and held.get(node, 0.0) >= VETO * total)
-        ):
+    for node in list(filter(is_furniture, body.iter())):
+        if node in spared or (total and held.get(node, 0.0) >= VETO * total):
             continue
         if node.tag != "nav" and node.find(".//h1") is not None:
             continue
@@ -196,5 +186,5 @@ def _drop_date(body: HtmlElement, dated: str, cuts: list[Cut]) -> None:
     if not 0 < len(dated) <= DATE_LENGTH:
         return
     for node in list(body.iter(*_DATED)):
-        if text_of(node) == dated:
+        if not is_longer(node, len(dated)) and text_of(node) == dated:
             cut(node, "date", cuts)

@@ -12,9 +12,10 @@ from crawlers.address import BadAddress, article_key, canonical
 from crawlers.memory import NOTHING, Memory, line_hash, recall
 from crawlers.page import Page
 from crawlers.reading import fields
-from crawlers.reading.blocks import Block, blocks
+from crawlers.reading.blocks import Shown
 from crawlers.reading.body import Body, drop_unwanted, read_body
 from crawlers.reading.candidate import Candidate, first
+from crawlers.reading.cards import Cards
 from crawlers.reading.context import Context
 from crawlers.reading.furniture import key, of_site
 from crawlers.reading.gate import not_article, too_little
@@ -24,7 +25,7 @@ from crawlers.reading.lead import candidates as lead_candidates
 from crawlers.reading.limits import bounded
 from crawlers.reading.lines import Cleaner, Line
 from crawlers.reading.prune import credits_in, prune, take_captions
-from crawlers.reading.stamps import marked, props_of
+from crawlers.reading.stamps import Stamps
 from crawlers.reading.traces import other_headlines
 from crawlers.reading.tree import matches, parse, squeeze
 from crawlers.site import Site
@@ -83,7 +84,8 @@ def context_of(
         return None
     held = list(root.iter())
     head = head_of(root, page.url, site)
-    context = Context(page, site, hooks, root, head, memory, held, props_of(held))
+    cards = Cards(root)
+    context = Context(page, site, hooks, root, head, held, cards, Stamps(held, cards), memory)
     for note in left_out:
         context.report("page.slow", note)
     return context
@@ -94,7 +96,7 @@ def read_context(context: Context, *, strict: bool) -> Outcome:
     for fault in context.head.broken:
         context.report("jsonld.broken", f"a JSON-LD block cannot be read: {fault}")
     body = context.body
-    shown = blocks(body)
+    shown = Shown(body)
     result = _article(context, shown, strict=strict)
     return Outcome(
         article=result if isinstance(result, Article) else None,
@@ -104,7 +106,7 @@ def read_context(context: Context, *, strict: bool) -> Outcome:
     )
 
 
-def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Rejected:
+def _article(page: Context, shown: Shown, *, strict: bool) -> Article | Rejected:
     known_captions = fields.captions(page)
     published = fields.published(page, known_captions)
     reason = not_article(page.site, page.page.url, page.head, published) if strict else None
@@ -148,9 +150,9 @@ def _article(page: Context, shown: list[Block], *, strict: bool) -> Article | Re
     )
 
 
-def _body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Body:
+def _body(page: Context, shown: Shown, cleaner: Cleaner, dated: str) -> Body:
     """The body by the hook, by the plain rules where they are asked for, else by the whole art."""
-    page.left = shown
+    page.left = shown.blocks
     given = page.hook("body")
     if given:
         lines = tuple(Line(line) for line in map(squeeze, given.splitlines()))
@@ -181,16 +183,16 @@ def _remembered(page: Context, cleaner: Cleaner, paragraphs: list[str]) -> list[
     return recalled.kept
 
 
-def _pruned_body(page: Context, shown: list[Block], cleaner: Cleaner, dated: str) -> Body:
+def _pruned_body(page: Context, shown: Shown, cleaner: Cleaner, dated: str) -> Body:
     body, rules, furniture = page.body, page.rules.body, cleaner.furniture
     url, cuts = page.page.url, page.cuts
     spared = {node for css in rules.spare for node in matches(body, css)}
-    marked_text = next((text for _, text in marked(page.props, "description")), "")
+    marked_text = next((text for _, text in page.stamps.marked("description")), "")
     prune(body, shown, url, cleaner.title, furniture, dated=dated, spared=spared, cuts=cuts)
     taken = take_captions(body, cuts, spared)
     if not cleaner.captions:
         cleaner.captions += taken
-    left = blocks(body)
+    left = shown.left(cuts)
     cleaner.captions += credits_in(left, furniture)
     page.left = drop_unwanted(body, left, rules, cuts)
     stated = page.head.stated_body

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property, lru_cache
 from itertools import chain, dropwhile, islice
 
 from lxml.html import HtmlElement
 
-from crawlers.reading.cards import CARD_LENGTH, outside_cards
-from crawlers.reading.dates import is_date_line
+from crawlers.reading.cards import CARD_LENGTH, Cards
+from crawlers.reading.dates import LINE, is_date_line
 from crawlers.reading.furniture import key
-from crawlers.reading.tree import BLOCKS, names, squeeze, text_of
+from crawlers.reading.tree import BLOCKS, is_longer, named, names, squeeze, text_of
 
 Found = tuple[str, str]
 """A rule and the text it found."""
@@ -40,22 +41,64 @@ _BEFORE = 300
 """So much text before such an element is more than a lead: it is a comment, or another piece."""
 
 
-def beside(root: HtmlElement) -> Iterator[Found]:
-    """The dates a page shows beside its headline: <time datetime>, then elements named after a
-    date, then lines that are nothing but a date. Those of cards, comments and changes are none."""
-    nodes = _around_headline(root)
-    named = _of_the_article(filter(_may_be_date, nodes))
-    lines = (node for node in nodes if not _may_be_date(node) and is_date_line(text_of(node)))
-    yield from _dates(node for node in named if not _is_change(node))
-    yield from (("text", text_of(node)) for node in _of_the_article(lines))
+class Stamps:
+    """What a whole page shows of its dates, and says by itemprop; what is asked for twice is
+    looked for once."""
 
+    def __init__(self, nodes: Sequence[HtmlElement], cards: Cards) -> None:
+        """`nodes` are all elements of the page, its root first."""
+        self._nodes = nodes
+        self._cards = cards
+        self._props = _by_itemprop(nodes)
 
-def further(root: HtmlElement) -> Iterator[Found]:
-    """The dates it shows further down, and last those that are named after a change."""
-    far = list(_of_the_article(_below_headline(root), behind=True))
-    near = _of_the_article(filter(_may_be_date, _around_headline(root)))
-    yield from _dates(node for node in far if not _is_change(node))
-    yield from _dates(node for node in chain(near, far) if _is_change(node))
+    def beside(self) -> Iterator[Found]:
+        """The dates beside the headline: <time datetime>, then elements named after a date, then
+        lines that are nothing but a date. Those of cards, comments and changes are none."""
+        yield from _dates(node for node in self._near if not _is_change(node))
+        lines = (node for node in self._around if not _may_be_date(node) and _is_date_line(node))
+        yield from (("text", text_of(node)) for node in self._of_the_article(lines))
+
+    def further(self) -> Iterator[Found]:
+        """The dates further down, and last those that are named after a change."""
+        below = _below_headline(self._nodes, self._headline)
+        far = list(self._of_the_article(below, behind=True))
+        yield from _dates(node for node in far if not _is_change(node))
+        yield from _dates(node for node in chain(self._near, far) if _is_change(node))
+
+    def marked(self, prop: str) -> Iterator[Found]:
+        """What the elements of an itemprop say, outside the cards of other articles."""
+        for node in self._of_the_article(self._props.get(prop, ())):
+            given = (node.get(name) for name in ("content", "datetime", "src"))
+            yield f"itemprop:{prop}", next(filter(None, given), "") or text_of(node)
+
+    @cached_property
+    def _headline(self) -> HtmlElement | None:
+        return _headline(self._nodes[0])
+
+    @cached_property
+    def _above(self) -> frozenset[HtmlElement]:
+        """What holds the headline."""
+        headline = self._headline
+        return frozenset(headline.iterancestors() if headline is not None else ())
+
+    @cached_property
+    def _around(self) -> list[HtmlElement]:
+        return _around_headline(self._nodes, self._headline)
+
+    @cached_property
+    def _near(self) -> list[HtmlElement]:
+        """The elements around the headline that say that they are dates of the article."""
+        return list(self._of_the_article(filter(_may_be_date, self._around)))
+
+    def _of_the_article(
+        self, nodes: Iterable[HtmlElement], *, behind: bool = False
+    ) -> Iterator[HtmlElement]:
+        """Those of the nodes that may be the article's date; `behind` says that some may stand
+        behind the article."""
+        held = self._above
+        for node in islice(self._cards.outside(nodes), MOST):
+            if not _in_row(node, held) and not (behind and held and _speaks_of_itself(node, held)):
+                yield node
 
 
 def _dates(nodes: Iterable[HtmlElement]) -> Iterator[Found]:
@@ -66,8 +109,8 @@ def _dates(nodes: Iterable[HtmlElement]) -> Iterator[Found]:
     yield from (("text", text) for text in named if 0 < len(text) <= _SHORT)
 
 
-def props_of(nodes: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
-    """The elements that say what they are, by their itemprop."""
+def _by_itemprop(nodes: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    """The elements that say what they are."""
     found: dict[str, list[HtmlElement]] = defaultdict(list)
     for node in nodes:
         prop = node.get("itemprop")
@@ -76,23 +119,15 @@ def props_of(nodes: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
     return found
 
 
-def marked(props: Mapping[str, list[HtmlElement]], prop: str) -> Iterator[Found]:
-    """What the elements of an itemprop say, outside the cards of other articles."""
-    for node in _of_the_article(props.get(prop, ())):
-        given = (node.get(name) for name in ("content", "datetime", "src"))
-        yield f"itemprop:{prop}", next(filter(None, given), "") or text_of(node)
-
-
 def _is_timed(node: HtmlElement) -> bool:
     return bool(node.tag == "time" and node.get("datetime") is not None)
 
 
-def _is_named(node: HtmlElement) -> bool:
-    """Whether an element is named after a date."""
-    said = _PARTS.search(node.get("class", "")) or _PARTS.search(node.get("id", ""))
-    if node.tag == "time":
-        return True
-    return said is not None and not _DATE_WORDS.isdisjoint(names(node).split())
+@lru_cache(maxsize=8192)
+def _is_date_name(class_: str | None, id_: str | None) -> bool:
+    """Whether a class and id are named after a date."""
+    said = _PARTS.search(class_ or "") or _PARTS.search(id_ or "")
+    return said is not None and not _DATE_WORDS.isdisjoint(named(class_, id_).split())
 
 
 def _is_change(node: HtmlElement) -> bool:
@@ -102,10 +137,11 @@ def _is_change(node: HtmlElement) -> bool:
     return changed and words.isdisjoint(_FIRST_WORDS)
 
 
-def _around_headline(root: HtmlElement) -> list[HtmlElement]:
+def _around_headline(
+    nodes: Iterable[HtmlElement], headline: HtmlElement | None
+) -> list[HtmlElement]:
     """What may be a date behind the headline up to the first text, and before it under one of its
     near ancestors; what stands further up is the site's own line with today's date."""
-    headline = _headline(root)
     if headline is None:
         return []
     near = _near(headline)
@@ -114,7 +150,7 @@ def _around_headline(root: HtmlElement) -> list[HtmlElement]:
     behind: list[HtmlElement] = []
     seen = False
     begin = near[-1] if near else headline
-    for node in dropwhile(lambda node: node is not begin, root.iter("*")):
+    for node in dropwhile(lambda node: node is not begin, nodes):
         if node is headline:
             seen = True
         elif seen and _is_prose(node):
@@ -128,10 +164,10 @@ def _around_headline(root: HtmlElement) -> list[HtmlElement]:
     return behind + before
 
 
-def _below_headline(root: HtmlElement) -> Iterator[HtmlElement]:
+def _below_headline(
+    nodes: Iterable[HtmlElement], headline: HtmlElement | None
+) -> Iterator[HtmlElement]:
     """What may be a date from the first text below the headline on; all of a page without one."""
-    headline = _headline(root)
-    nodes = root.iter("*")
     if headline is not None:
         below = dropwhile(lambda node: node is not headline, nodes)
         nodes = dropwhile(lambda node: node is headline or not _is_prose(node), below)
@@ -150,7 +186,12 @@ def _headline(root: HtmlElement) -> HtmlElement | None:
 
 
 def _may_be_date(node: HtmlElement) -> bool:
-    return _is_timed(node) or _is_named(node)
+    return node.tag == "time" or _is_date_name(node.get("class"), node.get("id"))
+
+
+def _is_date_line(node: HtmlElement) -> bool:
+    """Whether the text in an element is nothing but a date."""
+    return not is_longer(node, LINE) and is_date_line(text_of(node))
 
 
 def _may_be_line(node: HtmlElement) -> bool:
@@ -173,19 +214,7 @@ def _near(node: HtmlElement) -> list[HtmlElement]:
     return [element for element in above if element.tag not in ("body", "html")]
 
 
-def _of_the_article(nodes: Iterable[HtmlElement], *, behind: bool = False) -> Iterator[HtmlElement]:
-    """Those of the nodes that may be the article's date; `behind` says that some may stand behind
-    the article."""
-    held: set[HtmlElement] | None = None
-    for node in islice(outside_cards(nodes), MOST):
-        if held is None:
-            headline = _headline(node.getroottree().getroot())
-            held = set(headline.iterancestors()) if headline is not None else set()
-        if not _in_row(node, held) and not (behind and held and _speaks_of_itself(node, held)):
-            yield node
-
-
-def _in_row(node: HtmlElement, held: set[HtmlElement]) -> bool:
+def _in_row(node: HtmlElement, held: Set[HtmlElement]) -> bool:
     """Whether a date stands in one of several alike elements, each with a date and a link: cards,
     however short their headlines are."""
     for above in islice(node.iterancestors(), NEAR):
@@ -195,7 +224,7 @@ def _in_row(node: HtmlElement, held: set[HtmlElement]) -> bool:
             chain(above.itersiblings(above.tag, preceding=True), above.itersiblings(above.tag)),
             MOST,
         )
-        if len(text_of(above)) > CARD_LENGTH:
+        if is_longer(above, CARD_LENGTH):
             return False
         if _has_link(above) and any(_is_twin(each, above, node) for each in twins):
             return True
@@ -212,7 +241,7 @@ def _has_link(element: HtmlElement) -> bool:
     return element.find(".//a[@href]") is not None
 
 
-def _speaks_of_itself(node: HtmlElement, held: set[HtmlElement]) -> bool:
+def _speaks_of_itself(node: HtmlElement, held: Set[HtmlElement]) -> bool:
     """Whether a date stands in a text of its own behind the article's: a comment, another piece."""
     box = node
     for above in node.iterancestors():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from crawlers.reading.blocks import blocks
 from crawlers.reading.candidate import Candidate
 from crawlers.reading.head import Head
-from crawlers.reading.stamps import marked
+from crawlers.reading.stamps import Stamps
 from crawlers.reading.tree import hidden, squeeze, text_of
 
 _AFFIX = re.compile(r"\s+(?:[|—–-]|::?|»|/|•|·)\s+|\s*(?:::|\|)\s*")
@@ -30,10 +30,8 @@ SHORTEST = 8
 """Characters of a longest heading that is a label."""
 
 
-def candidates(
-    root: HtmlElement, head: Head, props: Mapping[str, list[HtmlElement]]
-) -> Iterator[Candidate[str]]:
-    """What may be the headline, the surest witness first; `props` are elements by itemprop.
+def candidates(root: HtmlElement, head: Head, stamps: Stamps) -> Iterator[Candidate[str]]:
+    """What may be the headline, the surest witness first; `stamps` know the microdata.
 
     The h1 that <title> or og:title contains; JSON-LD; og:title; microdata; a lone h1; <title>,
     without the part that is the site's.
@@ -51,7 +49,7 @@ def candidates(
     if said[0]:
         bare = without_affix(said[0], heard, head.named("og:site_name"))
         yield Candidate("meta:og:title", said[0], bare)
-    for rule, text in marked(props, "headline"):
+    for rule, text in stamps.marked("headline"):
         yield Candidate(rule, text, squeeze(text), _short(squeeze(text)))
     if len(tops) == 1:
         yield Candidate("h1", tops[0], tops[0], _short(tops[0]))

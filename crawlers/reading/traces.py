@@ -23,7 +23,9 @@ def other_headlines(body: HtmlElement, url: str) -> frozenset[str]:
     own = unquote(urlsplit(url).path.rstrip("/"))
     texts: dict[str, set[str]] = defaultdict(set)
     for link in body.iter("a"):
-        texts[link.get("href") or ""].add(link.text_content())
+        text = "".join(link.itertext()) if len(link) else link.text
+        if text:  # not that of a picture alone
+            texts[link.get("href") or ""].add(text)
     found: set[str] = set()
     for href, shown in texts.items():
         long = [text for text in map(squeeze, shown) if len(text) >= HEADLINE]
@@ -49,12 +51,23 @@ def _named(own: str, said: str) -> bool:
     return not (behind[:1].isalnum() or behind[:1] in ("-", "_"))
 
 
+def is_of_site(href: str, url: str) -> bool:
+    """Whether a link leads to a page on the same host."""
+    if _is_path(href):
+        return True
+    return urlsplit(resolve(href, url)).hostname == urlsplit(url).hostname
+
+
+def _is_path(href: str) -> bool:
+    return _PATH.fullmatch(href) is not None and "/." not in href
+
+
 def resolve(href: str, url: str) -> str:
     """The address a link leads to, without fragment; empty where it cannot be one."""
     if _WHOLE.fullmatch(href):
         return href
     try:
-        if _PATH.fullmatch(href) and "/." not in href:
+        if _is_path(href):
             parts = urlsplit(url)
             return f"{parts.scheme}://{parts.netloc}{href}"
         target = urljoin(url, href.strip()).partition("#")[0]

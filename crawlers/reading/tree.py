@@ -27,6 +27,8 @@ UNSEEN = frozenset(("script", "style", "template"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 """Elements that begin and end a line; the last seven are trafilatura's."""
+_APART = BLOCKS | {"br"}
+"""What parts words."""
 
 
 _CLASSES = etree.ElementDefaultClassLookup(
@@ -77,23 +79,47 @@ def once(text: str) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """The text in an element; block borders and <br> part words, inline borders don't."""
+    text = None if element.tag in UNSEEN else element.text
     if not len(element):  # as most links
-        return "" if element.tag in UNSEEN else squeeze(element.text)
-    parts: list[str] = []
+        return squeeze(text)
+    parts = [text or ""]
     _gather(element, parts)
     return squeeze("".join(parts))
 
 
 def _gather(node: HtmlElement, parts: list[str]) -> None:
-    """Append the text in a node; libxml2 bounds the depth at 256."""
-    if node.tag not in UNSEEN:
-        parts.append(node.text or "")
+    """Append what stands in a node behind its own text; libxml2 bounds the depth at 256."""
     for child in node:
-        gap = " " if child.tag in BLOCKS or child.tag == "br" else ""
-        parts.append(gap)
-        _gather(child, parts)
-        parts.append(gap)
-        parts.append(child.tail or "")
+        tag = child.tag
+        apart = tag in _APART
+        if apart:
+            parts.append(" ")
+        text = child.text  # each look at it copies it
+        if text and tag not in UNSEEN:
+            parts.append(text)
+        if len(child):
+            _gather(child, parts)
+        if apart:
+            parts.append(" ")
+        tail = child.tail
+        if tail:
+            parts.append(tail)
+
+
+def is_longer(element: HtmlElement, most: int) -> bool:
+    """Whether the text in an element has more characters; a long one is not read to its end."""
+    if not len(element):
+        return len(text_of(element)) > most
+    length = 0
+    for node in element.iter():
+        text = None if node.tag in UNSEEN else node.text
+        tail = None if node is element else node.tail
+        for part in (text, tail):
+            if part:
+                length += len(squeeze(part))  # and no fewer between others
+        if length > most:
+            return True
+    return len(text_of(element)) > most
 
 
 def names(element: HtmlElement) -> str:
