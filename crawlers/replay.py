@@ -36,14 +36,15 @@ class LoopbackHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer to the request; its address is the one asked for. Raises HostRests."""
-        await self.rests.over(request.url)
-        await self.pace.over(request.url)
-        try:
-            response = await self._ask(request)
-        finally:
-            self.pace.note(request.url)
-        self.rests.note(request.url, response)  # before Scrapy sends the host's next request
-        return response
+        async with self.pace.turn(request.url):
+            await self.rests.over(request.url)
+            await self.pace.over(request.url)
+            try:
+                response = await self._ask(request)
+            finally:
+                self.pace.note(request.url)
+            self.rests.note(request.url, response)  # before the host's next request goes out
+            return response
 
     async def _ask(self, request: Request) -> Response:
         parts = urlsplit(request.url)

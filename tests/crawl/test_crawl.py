@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -51,6 +52,17 @@ def test_only_what_is_new_is_fetched(crawl_of):
     done = crawl.run()
     assert done.row["dispositions"] == {"stored": 1}
     assert [hit.path for hit in site.log[seen:]] == ["/robots.txt", "/rss.xml", site.paths[-1]]
+
+
+def test_a_host_that_needs_no_pause_is_asked_one_thing_at_a_time_too(crawl_of):
+    site = Site("proba", articles=6)
+    for path in site.paths:
+        site.answers[path].delay = 0.1
+    done = crawl_of(site).run()
+    assert done.row["dispositions"] == {"stored": 6}
+    served = sorted(site.served, key=lambda one: one.arrived)
+    assert len(served) == 8  # robots.txt and the feed
+    assert all(before.ended <= after.arrived for before, after in pairwise(served))
 
 
 def test_two_crawls_of_different_sites_at_once(crawl_of):
