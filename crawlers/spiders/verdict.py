@@ -103,9 +103,9 @@ def reports(store: Store, site: Site, new: Counter[str]) -> list[SourceReport]:
 def thin_fields(store: Store, site: Site, run: int) -> Iterator[Issue]:
     """An issue for each field that too few of the run's new articles have."""
     total, having = 0, Counter[str]()
-    for record in store.stored_in(run):
+    for article in store.stored_in(run):
         total += 1
-        having.update(name for name in site.expect.fields if getattr(record.article, name))
+        having.update(name for name in site.expect.fields if getattr(article, name))
     if total < ENOUGH:
         return
     for field, floor in site.expect.fields.items():
