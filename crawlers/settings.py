@@ -22,10 +22,17 @@ EXTENSIONS_BASE = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nothing here has a password
     "crawlers.middlewares.offsite.Offsite": 50,
     "crawlers.middlewares.robots.Robots": 100,
     "crawlers.middlewares.retry_after.RetryAfter": 560,  # before Scrapy retries a 503 at once
     "crawlers.middlewares.archive.Archive": 900,  # nearer the network than HttpCompression
+}
+# A request is of the frontier and leads to no other: nothing has a depth or a length to watch.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.replay.LoopbackHandler",
@@ -47,6 +54,7 @@ METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 HTTPCACHE_ENABLED = False
+DOWNLOADER_STATS = False  # they measure every request and answer, and nobody reads them
 LOGSTATS_INTERVAL = 0
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawlers.spiders.logs.Logs"

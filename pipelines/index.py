@@ -14,8 +14,9 @@ from sholu import heap
 from sholu.index.following import Following
 from sholu.issues import Issue
 
-EVERY = 50
-"""Articles between two drains of a running crawl."""
+EVERY = 200
+"""Articles between two drains of a running crawl: a few minutes of a polite one. Each drain opens
+store and index anew, and leaves a segment that is merged with others later."""
 
 
 class Index:

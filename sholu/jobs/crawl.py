@@ -52,6 +52,7 @@ def crawl(
         check_contact(site, settings)
     log_to_file(settings)
     process = AsyncCrawlerProcess(scrapy_settings())
+    logging.getLogger("scrapy").setLevel(logging.INFO)  # it has made it DEBUG, whatever is asked
     runs = []
     with ExitStack() as undo:
         for site in profiles:
@@ -92,7 +93,7 @@ def log_to_file(settings: Settings) -> None:
     handler = RotatingFileHandler(
         settings.data / "crawl.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
     )
-    handler.setLevel(logging.INFO)  # Scrapy gives its own loggers DEBUG, whatever the root has
+    handler.setLevel(logging.INFO)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
