@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawlers.archive import ArchiveWriter, prune, recover
 from crawlers.pool import Pool
 from crawlers.worker import Desk
-from nlp.topic import load_topics
+from nlp.topic import Topic, load_topics
 from sholu import clock, heap
 from sholu.issues import IssueLog, issue
 from sholu.plural import counted
@@ -21,9 +21,7 @@ class Session:
     def __init__(self, settings: Settings) -> None:
         """Start the workers and an archive file; mend what a killed crawl left."""
         heap.stay_small()
-        topics = load_topics(
-            *settings.topic_folders
-        )  # a broken file is told before a worker meets it
+        topics = own_topics(settings)
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)
         self.issues = IssueLog(settings.issue_file)
@@ -42,6 +40,7 @@ class Session:
         self.pool = Pool(
             desk, workers=settings.crawl.workers, hard_seconds=settings.crawl.hard_seconds
         )
+        heap.settle()
 
     def _mend(self) -> None:
         folder = self.settings.archive_folder
@@ -58,6 +57,17 @@ class Session:
         self.pool.close()
         if self.archive:
             self.archive.close()
+
+
+def own_topics(settings: Settings) -> dict[str, Topic] | None:
+    """All topics, where some are the user's own: a broken file is told before a worker meets it.
+
+    None where all are shipped: workers read them, and a crawl that finds nothing new has none.
+    Raises FileError.
+    """
+    folders = settings.topic_folders
+    own = any(True for folder in folders for _ in folder.glob("*.yml"))
+    return load_topics(*folders) if own else None
 
 
 _session: Session | None = None

@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
+from crawlers.session import own_topics
 from crawlers.site import get_site
 from crawlers.unprofiled import host_id
 from crawlers.worker import Desk, look
-from nlp.topic import load_topics
 from sholu import clock
 from sholu.errors import UserError
 from sholu.fields import flat_article
@@ -57,13 +57,12 @@ async def _rows(settings: Settings, rows: Iterable[Row | BadLine]) -> AsyncGener
 
 
 def _pool(settings: Settings) -> Pool:
-    topics = load_topics(*settings.topic_folders)  # a broken file is told here, not by a worker
     desk = Desk(
         site_folders=settings.site_folders,
         topic_folders=settings.topic_folders,
         store=settings.store_file,
         soft_seconds=settings.crawl.soft_seconds,
-        topics=topics,
+        topics=own_topics(settings),
     )
     return Pool(
         desk, workers=settings.crawl.workers, hard_seconds=settings.crawl.hard_seconds, job=look
