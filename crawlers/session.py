@@ -31,7 +31,6 @@ class Session:
             self.archive = ArchiveWriter(settings.archive_folder)
         desk = Desk(
             site_folders=settings.site_folders,
-            topic_folders=settings.topic_folders,
             archive=settings.archive_folder,
             store=settings.store_file,
             soft_seconds=settings.crawl.soft_seconds,

@@ -30,7 +30,7 @@ from crawlers.site import Site, UnknownSite, get_site, hooks, site_files
 from crawlers.unprofiled import with_learned
 from nlp.annotate import annotate
 from nlp.extent import LONGEST
-from nlp.topic import Topic, load_topics
+from nlp.topic import Topic
 from sholu import clock
 from sholu.article import Annotations, Article, Raw, Rejected
 from sholu.edits import fingerprint
@@ -46,11 +46,10 @@ class Desk:
     """What a worker has to know: folders of the user's own files, the archive, the store with the
     lines that sites repeat, the soft limit.
 
-    `topics` are those of the folders where they were read already, which is slow.
+    `topics` None: those shipped.
     """
 
     site_folders: tuple[Path, ...] = ()
-    topic_folders: tuple[Path, ...] = ()
     archive: Path | None = None
     store: Path | None = None
     soft_seconds: float = 1.0
@@ -74,15 +73,13 @@ _topics: Mapping[str, Topic] | None = None
 """None: those shipped."""
 
 
-def sit_down(desk: Desk, load: bool = True) -> None:
-    """Prepare this process for `work`; with `load`, own topics are read now, if not there."""
+def sit_down(desk: Desk) -> None:
+    """Prepare this process for `work`."""
     global _desk, _topics
     _desk = desk
     _memory.cache_clear()
     warm_up.cache_clear()
     _topics = desk.topics
-    if _topics is None and load and desk.topic_folders:
-        _topics = load_topics(*desk.topic_folders)
 
 
 def start_worker(desk: Desk) -> None:

@@ -59,7 +59,6 @@ async def _rows(settings: Settings, rows: Iterable[Row | BadLine]) -> AsyncGener
 def _pool(settings: Settings) -> Pool:
     desk = Desk(
         site_folders=settings.site_folders,
-        topic_folders=settings.topic_folders,
         store=settings.store_file,
         soft_seconds=settings.crawl.soft_seconds,
         topics=own_topics(settings),

@@ -15,6 +15,7 @@ from crawlers.memory import line_hashes, remembered
 from crawlers.page import Page, Reading
 from crawlers.pool import Pool
 from crawlers.reading import reader_hash
+from crawlers.session import own_topics
 from crawlers.worker import Desk, reread
 from nlp.keys import KEYS_VERSION
 from nlp.topic import load_topics
@@ -86,10 +87,10 @@ def _pool(settings: Settings) -> Iterator[Pool]:
     """Workers without haste: what is read the plain way on a busy machine would come and go."""
     desk = Desk(
         site_folders=settings.site_folders,
-        topic_folders=settings.topic_folders,
         archive=settings.archive_folder,
         store=settings.store_file,
         soft_seconds=settings.crawl.hard_seconds,
+        topics=own_topics(settings),
     )
     pool = Pool(
         desk,

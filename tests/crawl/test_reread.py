@@ -36,7 +36,7 @@ def old(tmp_path: Path) -> Iterator[Raw]:
     worker.sit_down(worker.Desk(archive=tmp_path, soft_seconds=60))
     with ArchiveWriter(tmp_path) as writer:
         yield writer.write(URL, 200, HEADERS, html("Автобусы пойдут в объезд."), fetched=NOW)
-    worker.sit_down(desk, load=False)
+    worker.sit_down(desk)
 
 
 def page(line: str) -> Page:

@@ -114,7 +114,7 @@ def test_an_archived_page_is_read_again_by_the_rules_of_its_time(
         assert reading.article.title == NEW
         assert reading.before == replace(again, published=reading.before.published)
     finally:
-        worker.sit_down(before, load=False)
+        worker.sit_down(before)
 
 
 def test_a_golden_page_keeps_its_time(folder: Path, site: Site) -> None:

@@ -96,4 +96,4 @@ def test_the_plain_way_annotates_the_beginning_at_once() -> None:
 @pytest.fixture(autouse=True)
 def _desk_afterwards():
     yield
-    worker.sit_down(worker.Desk(), load=False)
+    worker.sit_down(worker.Desk())
