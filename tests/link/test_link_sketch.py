@@ -141,5 +141,5 @@ def test_a_sketch_is_small_and_always_the_same():
     assert made == sketch(RU.format(""))
     assert len(made.bins) == 2 * BINS
     assert len(made.marks) <= 128
-    assert len(made.bands) == 4 * 24
+    assert len(made.bands) == 4 * 20
     assert made.bands[:4].hex() == "79f9c2f0"
