@@ -13,6 +13,7 @@ from contextlib import suppress
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl to answer
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would not be there in a fork
+gc.disable()  # what is loaded stays: no collection has to walk it
 
 from crawlers import worker  # noqa: E402
 
@@ -20,4 +21,5 @@ worker.die_with_parent()
 with suppress(Exception):  # a worker meets it again, and its page says so
     worker.warm_up()
 gc.collect()
-gc.freeze()  # what is loaded stays: no collection of a worker has to walk or copy it
+gc.freeze()  # nor has one of a worker, which would copy it
+gc.enable()

@@ -43,8 +43,10 @@ else
         rm -rf .venv
         "$python" -m venv .venv
         echo "Installing the packages of $lock into .venv; the first time takes a minute or two"
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
             --require-hashes --no-deps --requirement "$lock"
+        # By all cores, where pip takes one. What a package has for other versions cannot be compiled.
+        .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
         cp "$lock" .venv/.locked
     fi
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
