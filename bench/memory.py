@@ -46,11 +46,11 @@ class Look(NamedTuple):
     pss: float
 
 
-def children(pid: int) -> Iterator[int]:
-    """The processes a process started, and those they started."""
+def children(pid: int) -> Iterator[tuple[int, int]]:
+    """The processes a process started, and those they started; each after the one that did."""
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in map(int, task.read_text().split()):
-            yield child
+            yield pid, child
             yield from children(child)
 
 
@@ -70,10 +70,10 @@ def look(pid: int, pages: int) -> Look | None:
     try:
         parent, all_pss = memory(pid)
         total, workers = parent, []
-        for child in children(pid):
+        for starter, child in children(pid):
             rss, pss = memory(child)
             total, all_pss = total + rss, all_pss + pss
-            if b"--multiprocessing-fork" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if starter != pid:  # the fork server has started it
                 workers.append(rss)
     except OSError:
         return None
