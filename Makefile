@@ -5,9 +5,8 @@
 BIN := .venv/bin
 MADE := .venv/.made
 CLIENT8 := .venv/client8
-# Two a core: with one more than there are cores these idled a third of the time, for what talks to
-# servers, disks and processes waits.
-WORKERS = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+# One more than there are cores: what talks to servers, disks and processes waits.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # A module stays in one process, for its fixtures; in the order of tests/conftest.py.
 SPREAD := --dist loadscope --no-loadscope-reorder
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -18,6 +18,8 @@ _ODD = re.compile(
 _CONTROL = bytes((*range(9), 11, *range(14, 32)))
 """Control characters that no page means, each one byte in UTF-8."""
 _CONTROLS = re.compile(f"[{re.escape(_CONTROL.decode())}]")
+_SPACED = bytes.maketrans(b"\f", b" ")
+"""A form feed is a space of HTML that the text of an element may not have."""
 _START = 100
 """Bytes at the beginning where a zero says UTF-16."""
 _GOOD = 50
@@ -32,15 +34,20 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     by w3lib, then zeros or letter statistics.
     """
     if read_bom(body)[0] is None and b"\0" not in body[:_START]:
-        text = body.translate(None, _CONTROL).decode("utf-8", "replace")
+        text = body.translate(_SPACED, _CONTROL).decode("utf-8", "replace")
         broken = text.count("\ufffd")
         if not broken or broken * _GOOD <= len(_CYRILLIC.findall(text)):
-            return text
+            return _letters_only(text)
     text = html_to_unicode(content_type, body, auto_detect_fun=_guess)[1]
     if text.count("\ufffd") > max(3, len(text) // 200):
         guessed = body.decode(_guess(body), "replace")
         text = min(text, guessed, key=lambda tried: tried.count("\ufffd"))
-    return _CONTROLS.sub("", text)
+    return _letters_only(_CONTROLS.sub("", text).replace("\f", " "))
+
+
+def _letters_only(text: str) -> str:
+    """The text without the two code points that Unicode keeps free and no element may have."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
 
 
 def _guess(body: bytes) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from crawlers.page import Page
 from crawlers.reading import read_page
 from crawlers.reading.limits import ATTRIBUTES, BYTES, LONG_TAG, PLAIN_TAGS, TAGS, VALUE, bounded
@@ -86,3 +88,19 @@ def test_what_was_left_out_is_an_issue_of_the_page() -> None:
 def _slow(page: Page) -> list[str]:
     issues = read_page(page, None, strict=False).issues
     return [note.message for note in issues if note.slug == "page.slow"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
+@pytest.mark.parametrize("letter", ["\f", "\x0b", "\x01", "\x1f", "\ufffe", "\uffff"])
+def test_a_letter_that_no_element_may_have_fails_no_page(encoding: str, letter: str) -> None:
+    """What stands behind a menu that is cut is written into its parent, and lxml is strict."""
+    lines = "".join(
+        f"<nav>Басты бет</nav>Қала{letter}ның <p>Мектепте {n} жаңа сынып ашылды, деді директор.</p>"
+        for n in range(9)
+    )
+    html = f"<html><head><meta charset={encoding}></head><body><h1>Мектеп</h1>{lines}</body></html>"
+    body = html.encode(encoding, "ignore")
+    page = Page(url="https://example.kz/1", body=body, site="", fetched=clock.now())
+    outcome = read_page(page, None, strict=False)
+    assert outcome.article is not None
+    assert not {letter} & set(outcome.article.text)
