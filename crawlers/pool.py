@@ -64,9 +64,6 @@ class Pool:
         If that worker dies too, the page is `failed`: `timeout` or `worker died`. Nobody else's
         page is harmed.
         """
-        if not self._begun:
-            self._begun = True
-            _join_forks()
         async with self._free:
             try:
                 return await self._once(page)
@@ -91,6 +88,9 @@ class Pool:
             return replace(reading, issues=(*reading.issues, note))
 
     async def _once(self, page: Page) -> Reading:
+        if not self._begun:
+            _join_forks()
+            self._begun = True
         future = self._pool.schedule(self._job, args=[page], timeout=self._hard_seconds)
         reading: Reading = await asyncio.wrap_future(future)
         return reading

@@ -42,9 +42,8 @@ def prune(
 ) -> None:
     """Remove furniture elements and lines that are links to other pages of the site, in place.
 
-    `shown` are the body's lines; `dated` is the text that the date was
-    read from; `spared` elements are no furniture and no next article, whatever their names
-    say. What goes is noted in `cuts`.
+    `shown` are the body's lines; `dated` is the text that the date was read from; `spared` elements
+    are no furniture and no next article, whatever their names say. What goes is noted in `cuts`.
     """
     for node in list(body.getroottree().getroot().iter("script", "style")):
         drop(node)
